@@ -1,0 +1,186 @@
+// Package problem says what went wrong in a person's words: what happened, what
+// it cost, and what to do now.
+//
+// A Problem is made where the cause is known and carried up unchanged, so that
+// the window and the commands tell the same story. The English text lives
+// here; the window translates it by Code. The package decides nothing: it does
+// not retry, log or exit.
+package problem
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// Code names one kind of problem. Codes are kept in job records, so a code is
+// never renamed once released.
+type Code string
+
+// The codes. What each means to a person is in the table of texts.
+const (
+	TokenMissing  Code = "token-missing"
+	TokenBad      Code = "token-bad"
+	TokenWithheld Code = "token-withheld"
+	KeyringAbsent Code = "keyring-absent"
+
+	NoCredit      Code = "no-credit"
+	InvalidInput  Code = "invalid-input"
+	BadVersion    Code = "bad-version"
+	Throttled     Code = "throttled"
+	NotFound      Code = "not-found"
+	ServerTrouble Code = "server-trouble"
+	Offline       Code = "offline"
+	BadAddress    Code = "bad-address"
+	AnswerLost    Code = "answer-lost"
+	Refused       Code = "refused"
+
+	NoFace          Code = "no-face"
+	NoFaceInPose    Code = "no-face-in-pose"
+	Flagged         Code = "flagged"
+	SchedulerCrash  Code = "scheduler-crash"
+	PhotoUnreadable Code = "photo-unreadable-by-model"
+	Interrupted     Code = "interrupted"
+	OutOfMemory     Code = "out-of-memory"
+	TimedOut        Code = "timed-out"
+	ModelFailed     Code = "model-failed"
+	NoOutput        Code = "no-output"
+	Canceled        Code = "canceled"
+	Aborted         Code = "aborted"
+	Expired         Code = "expired"
+	BadOutput       Code = "bad-output"
+
+	PhotoMissing Code = "photo-missing"
+	PhotoBad     Code = "photo-bad"
+	SettingBad   Code = "setting-bad"
+	LibraryBusy  Code = "library-busy"
+	ReadOnly     Code = "library-read-only"
+	CannotSave   Code = "cannot-save"
+	Internal     Code = "internal"
+)
+
+// Cost says what the problem has cost, as far as the server's documentation
+// lets one know.
+type Cost string
+
+// The costs.
+const (
+	CostNone    Cost = "none"    // nothing was sent, or it was refused, or it ended before it ran
+	CostMaybe   Cost = "maybe"   // it ran and failed; whether that is billed is not documented
+	CostCharged Cost = "charged" // it ran; running time is billed
+	CostUnknown Cost = "unknown" // nobody knows yet whether it ran
+	CostFree    Cost = "free"    // practice
+)
+
+// Text returns the sentence that tells the cost.
+func (c Cost) Text() string {
+	switch c {
+	case CostNone:
+		return "Nothing was charged."
+	case CostMaybe:
+		return "The time it ran may have been charged."
+	case CostCharged:
+		return "The time it ran was charged."
+	case CostUnknown:
+		return "It is not known yet whether anything was charged."
+	case CostFree:
+		return "Practice costs nothing."
+	}
+	return ""
+}
+
+// Action names the one step that helps most. The window turns it into a
+// button.
+type Action string
+
+// The actions.
+const (
+	ActNothing      Action = ""
+	ActRetry        Action = "retry"
+	ActChoosePhoto  Action = "choose-photo"
+	ActChoosePose   Action = "choose-pose"
+	ActSetting      Action = "setting" // Problem.Key says which
+	ActConnect      Action = "connect"
+	ActBilling      Action = "billing"
+	ActResume       Action = "resume"
+	ActChangePrompt Action = "change-prompt"
+)
+
+// Problem is an error that a person reads.
+type Problem struct {
+	Code   Code   `json:"code"`
+	What   string `json:"what"`             // what happened, one sentence
+	Next   string `json:"next,omitempty"`   // what to do now, one sentence
+	Cost   Cost   `json:"cost,omitempty"`   //
+	Action Action `json:"action,omitempty"` //
+	Key    string `json:"key,omitempty"`    // the parameter concerned, for ActSetting
+	Detail string `json:"detail,omitempty"` // the raw text behind it, to copy into a report
+	Err    error  `json:"-"`                // the cause, for errors.Is and errors.As
+}
+
+// New returns the Problem of a code with its standard texts, caused by err,
+// which may be nil. The error's own text becomes the detail.
+func New(code Code, err error) *Problem {
+	t, ok := texts[code]
+	if !ok {
+		code, t = Internal, texts[Internal]
+	}
+	p := &Problem{Code: code, What: t.what, Next: t.next, Cost: t.cost, Action: t.action, Err: err}
+	if err != nil {
+		p.Detail = err.Error()
+	}
+	return p
+}
+
+// Saying returns a copy of p that tells what happened in the given sentence
+// instead of the code's standard one.
+func (p *Problem) Saying(what string) *Problem {
+	q := *p
+	q.What = what
+	return &q
+}
+
+// Costing returns a copy of p with the given cost.
+func (p *Problem) Costing(c Cost) *Problem {
+	q := *p
+	q.Cost = c
+	return &q
+}
+
+// About returns a copy of p that concerns the parameter named key.
+func (p *Problem) About(key string) *Problem {
+	q := *p
+	q.Key = key
+	return &q
+}
+
+// Error returns all that a person needs in one line: what happened, what it
+// cost and what to do now.
+func (p *Problem) Error() string {
+	parts := []string{p.What}
+	if c := p.Cost.Text(); c != "" {
+		parts = append(parts, c)
+	}
+	if p.Next != "" {
+		parts = append(parts, p.Next)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Unwrap returns the cause.
+func (p *Problem) Unwrap() error { return p.Err }
+
+// Encode returns the JSON of p, for a job record.
+func (p *Problem) Encode() json.RawMessage {
+	b, err := json.Marshal(p)
+	if err != nil { // plain strings always marshal
+		return nil
+	}
+	return b
+}
+
+// Is reports whether err is or wraps a Problem of the given code.
+func Is(err error, code Code) bool {
+	var p *Problem
+	return errors.As(err, &p) && p.Code == code
+}

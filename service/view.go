@@ -1,0 +1,45 @@
+package service
+
+import (
+	"time"
+
+	"likeness/service/instantid"
+	"likeness/service/problem"
+	"likeness/storage/library"
+)
+
+// A JobView is a job as somebody who watches sees it: a copy that nothing
+// changes any more.
+type JobView struct {
+	ID      string
+	BatchID string
+	Index   int // 0-based place in its batch
+
+	State State
+	// Stopped is true when the job has not ended, yet nothing works on it:
+	// Problem says why, and Resume takes it up again.
+	Stopped bool
+	Problem *problem.Problem // nil when all is well
+
+	Percent float64       // 0 to 100 over all its outputs, while running
+	Step    int           // of Steps, 0 when unknown
+	Steps   int           //
+	Left    time.Duration // estimate until the model is done, 0 when unknown
+	Phase   instantid.Phase
+
+	Seed         int64
+	Version      string
+	PredictionID string // empty until the server has answered
+	Status       string // the server's word for it
+	PredictTime  float64
+	Practice     bool // drawn on this computer
+	CreatedAt    time.Time
+	Settings     instantid.Settings
+	Pictures     []library.Picture // what it has brought so far
+}
+
+// An Event tells that a job changed. Whoever reads slowly gets only the
+// newest event of each job.
+type Event struct {
+	Job JobView
+}
