@@ -1,0 +1,109 @@
+package photo
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/draw"
+)
+
+// fenced decodes the file and copies it into an opaque picture of our own, reduced by the whole number k. Both
+// happen behind one fence: a decoder may panic, and so may the pixels of the picture that it returns (an index
+// beyond the palette). A picture of a decoder goes no further than this function, because the imaging library
+// would touch such pixels in goroutines of its own, where nobody can catch the panic.
+func fenced(ctx context.Context, name string, h header, b []byte, k int) (m *image.NRGBA, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			m, err = nil, damaged(name, h, fmt.Errorf("decoder failed: %v", r))
+		}
+	}()
+	src, err := h.kind.decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, damaged(name, h, whole(err))
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	// A GIF's first frame may cover only a part of the canvas; all other kinds fill it.
+	canvas := image.Rect(0, 0, h.width, h.height)
+	if !src.Bounds().In(canvas) || src.Bounds().Empty() {
+		return nil, damaged(name, h, fmt.Errorf("picture %v outside of its canvas %v", src.Bounds(), canvas))
+	}
+	if k > 1 {
+		return reduce(src, canvas, k), nil
+	}
+	return flatten(src, canvas), nil
+}
+
+func damaged(name string, h header, err error) error {
+	return &Error{Name: name, Reason: Damaged, Kind: h.kind.words, Err: err}
+}
+
+// flatten copies the part r of src onto white. It panics where the pixels of src do.
+func flatten(src image.Image, r image.Rectangle) *image.NRGBA {
+	dst := image.NewNRGBA(image.Rect(0, 0, r.Dx(), r.Dy()))
+	paint(dst, src, r.Min)
+	return dst
+}
+
+// paint draws src over white, with its point sp at the origin of dst, which it fills.
+func paint(dst *image.NRGBA, src image.Image, sp image.Point) {
+	// Opaque pixels are the same bytes in both models, and package draw has its fast paths for RGBA.
+	rgba := &image.RGBA{Pix: dst.Pix, Stride: dst.Stride, Rect: dst.Rect}
+	if !opaque(src) || !dst.Rect.Add(sp).In(src.Bounds()) {
+		draw.Draw(rgba, rgba.Rect, image.White, image.Point{}, draw.Src)
+		draw.Draw(rgba, rgba.Rect, src, sp, draw.Over)
+		return
+	}
+	draw.Draw(rgba, rgba.Rect, src, sp, draw.Src)
+}
+
+// opaque tells it from the type where that is enough: asking each pixel of a large picture takes time.
+func opaque(m image.Image) bool {
+	switch m.(type) {
+	case *image.YCbCr, *image.Gray, *image.Gray16, *image.CMYK:
+		return true
+	}
+	return false
+}
+
+// reduce copies the part r of src onto white and averages squares of k by k pixels into one; at the right and
+// lower edges the squares are cut off. It works through the picture in strips, so that src is never held twice.
+func reduce(src image.Image, r image.Rectangle, k int) *image.NRGBA {
+	w, h := (r.Dx()+k-1)/k, (r.Dy()+k-1)/k
+	dst := image.NewNRGBA(image.Rect(0, 0, w, h))
+	const rows = 16 // of the result in one strip
+	strip := image.NewNRGBA(image.Rect(0, 0, r.Dx(), rows*k))
+	for y0 := 0; y0 < h; y0 += rows {
+		high := min(rows*k, r.Dy()-y0*k)
+		part := strip.SubImage(image.Rect(0, 0, r.Dx(), high)).(*image.NRGBA)
+		paint(part, src, r.Min.Add(image.Pt(0, y0*k)))
+		for y := range (high + k - 1) / k {
+			average(dst.Pix[(y0+y)*dst.Stride:][:w*4], part, y*k, k)
+		}
+	}
+	return dst
+}
+
+// average fills one row of the result from the k rows of the strip that begin at y0.
+func average(row []uint8, strip *image.NRGBA, y0, k int) {
+	width, y1 := strip.Rect.Dx(), min(y0+k, strip.Rect.Dy())
+	for i, x0 := 0, 0; i < len(row); i, x0 = i+4, x0+k {
+		x1 := min(x0+k, width)
+		var red, green, blue uint32
+		for y := y0; y < y1; y++ {
+			pix := strip.Pix[y*strip.Stride+x0*4 : y*strip.Stride+x1*4]
+			for ; len(pix) >= 4; pix = pix[4:] {
+				red += uint32(pix[0])
+				green += uint32(pix[1])
+				blue += uint32(pix[2])
+			}
+		}
+		n := uint32((x1 - x0) * (y1 - y0))
+		row[i] = uint8((red + n/2) / n)
+		row[i+1] = uint8((green + n/2) / n)
+		row[i+2] = uint8((blue + n/2) / n)
+		row[i+3] = 0xff
+	}
+}

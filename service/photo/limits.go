@@ -1,0 +1,39 @@
+package photo
+
+import (
+	"context"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// Bounds of what is decoded. They let through what the largest cameras write as JPEG and stop files that are
+// small on disk and enormous in memory: 50,000 by 50,000 grey pixels fit into a PNG of 2.4 MB.
+const (
+	maxBytes  = 64 << 20
+	maxSide   = 32768
+	maxPixels = 100e6
+	// Other kinds, and progressive JPEG, take several times the memory for each pixel.
+	maxPixelsOther = 50e6
+
+	// keepPixels is what the longer side of Photo.Image keeps at least: twice what the model uses.
+	keepPixels = 2 * 1280
+)
+
+// The decoders of a process share one budget of pixels, so that a folder full of large photos dropped on the
+// window does not fill the memory: small pictures are decoded four at a time, the largest alone.
+const (
+	budget   = int64(maxPixels)
+	atLeast  = budget / 4
+)
+
+// slots is the one thing this package shares between its callers: memory is shared by them too.
+var slots = semaphore.NewWeighted(budget)
+
+// admit waits until a picture of so many pixels may be decoded.
+func admit(ctx context.Context, pixels int) (release func(), err error) {
+	n := min(max(int64(pixels), atLeast), budget)
+	if err := slots.Acquire(ctx, n); err != nil {
+		return nil, err
+	}
+	return func() { slots.Release(n) }, nil
+}

@@ -1,0 +1,49 @@
+package photo
+
+import (
+	"context"
+	"image"
+
+	"github.com/disintegration/imaging"
+)
+
+// Thumbnail gives a copy of m that fits into w × h pixels, opaque and never larger than m. A picture that
+// cannot be shown (it is empty, or its pixels are broken) gives one grey pixel.
+func Thumbnail(m image.Image, w, h int) *image.RGBA {
+	plain := plainCopy(m)
+	if plain == nil || w < 1 || h < 1 {
+		return &image.RGBA{Pix: []uint8{0x80, 0x80, 0x80, 0xff}, Stride: 4, Rect: image.Rect(0, 0, 1, 1)}
+	}
+	return asRGBA(imaging.Fit(plain, w, h, imaging.Lanczos))
+}
+
+// ThumbnailFile gives a picture of the file at path that fits into w × h pixels, upright. Its errors are those
+// of Open.
+func ThumbnailFile(ctx context.Context, path string, w, h int) (*image.RGBA, error) {
+	name, b, err := read(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := decode(ctx, name, b, max(2*max(w, h), 1))
+	if err != nil {
+		return nil, err
+	}
+	return Thumbnail(p.Image, w, h), nil
+}
+
+// plainCopy gives an opaque picture of a type that imaging can be trusted with, nil when m has no pixels or
+// panics when asked for them. A picture that is such already is not copied.
+func plainCopy(m image.Image) (plain *image.NRGBA) {
+	defer func() {
+		if recover() != nil {
+			plain = nil
+		}
+	}()
+	if m == nil || m.Bounds().Empty() {
+		return nil
+	}
+	if n, ok := m.(*image.NRGBA); ok && n.Opaque() {
+		return n
+	}
+	return flatten(m, m.Bounds())
+}
