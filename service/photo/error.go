@@ -7,19 +7,19 @@ type Code string
 
 // The codes of an Error.
 const (
-	Missing     Code = "missing"      // no such file
-	Folder      Code = "folder"       // a folder
-	NotAFile    Code = "not-a-file"   // a device, pipe or socket
-	WebAddress  Code = "web-address"  // an address on the web, not a file
-	Unreadable  Code = "unreadable"   // no permission, or the disk failed
-	Empty       Code = "empty"        // no bytes at all
-	TooLarge    Code = "too-large"    // more bytes than are read
-	TooMany     Code = "too-many"     // more pixels than are decoded
-	TooSmall    Code = "too-small"    // too few pixels to be of use
-	NotPicture  Code = "not-picture"  // none of the kinds known here
-	Unsupported Code = "unsupported"  // a known kind that cannot be read here
-	Moving      Code = "moving"       // a moving picture of a kind that cannot be read
-	Damaged     Code = "damaged"      // right at the start, but cut off or broken
+	Missing     Code = "missing"     // no such file
+	Folder      Code = "folder"      // a folder
+	NotAFile    Code = "not-a-file"  // a device, pipe or socket
+	WebAddress  Code = "web-address" // an address on the web, not a file
+	Unreadable  Code = "unreadable"  // no permission, or the disk failed
+	Empty       Code = "empty"       // no bytes at all
+	TooLarge    Code = "too-large"   // more bytes than are read
+	TooMany     Code = "too-many"    // more pixels than are decoded
+	TooSmall    Code = "too-small"   // too few pixels to be of use
+	NotPicture  Code = "not-picture" // none of the kinds known here
+	Unsupported Code = "unsupported" // a known kind that cannot be read here
+	Moving      Code = "moving"      // a moving picture of a kind that cannot be read
+	Damaged     Code = "damaged"     // right at the start, but cut off or broken
 )
 
 // Error tells a person why a picture file cannot be used. Its text is one or two plain sentences that name the

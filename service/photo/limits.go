@@ -22,8 +22,8 @@ const (
 // The decoders of a process share one budget of pixels, so that a folder full of large photos dropped on the
 // window does not fill the memory: small pictures are decoded four at a time, the largest alone.
 const (
-	budget   = int64(maxPixels)
-	atLeast  = budget / 4
+	budget  = int64(maxPixels)
+	atLeast = budget / 4
 )
 
 // slots is the one thing this package shares between its callers: memory is shared by them too.
