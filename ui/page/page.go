@@ -1,0 +1,103 @@
+// Package page is what every page of the window gets and what a page is: the
+// one door to the UI goroutine, work behind the window that ends with it, the
+// services by the small interfaces that pages need, and the way from page to
+// page.
+//
+// It draws nothing and knows no page.
+package page
+
+import (
+	"context"
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+
+	"likeness/service"
+	"likeness/service/connection"
+	"likeness/service/problem"
+	"likeness/service/replicate"
+	"likeness/storage/library"
+	"likeness/storage/preferences"
+	"likeness/storage/secret"
+)
+
+// Do runs a function on the UI goroutine, soon. It is fyne.Do in the program
+// and a queue that the test goroutine drains in tests, because the test driver
+// would run it on the calling goroutine.
+type Do func(func())
+
+// Studio makes pictures. *service.Studio is one.
+type Studio interface {
+	Check(service.Recipe) []problem.Problem
+	Submit(ctx context.Context, r service.Recipe) (service.Batch, error)
+	Cancel(ctx context.Context, jobID string) error
+	Jobs() []service.JobView
+	Subscribe() (<-chan service.Event, func())
+}
+
+// Library keeps pictures. *library.Library is one.
+type Library interface {
+	Pictures(ctx context.Context, q library.Query) ([]library.Picture, error)
+	Path(p library.Picture) string
+	Subscribe() (<-chan library.Change, func())
+}
+
+// Hub knows servers and their tokens. *connection.Hub is one.
+type Hub interface {
+	Test(ctx context.Context, c connection.Connection, token secret.Token) (replicate.Account, error)
+	SaveToken(ctx context.Context, c connection.Connection, token secret.Token) (connection.Source, *problem.Problem)
+	ForgetToken(ctx context.Context, c connection.Connection) error
+	TokenSource(ctx context.Context, c connection.Connection) (connection.Source, error)
+}
+
+// Preferences keep what a person set. *preferences.File is one.
+type Preferences interface {
+	Get() preferences.Preferences
+	Update(change func(*preferences.Preferences)) error
+}
+
+// Kit is what every page gets. All its fields are set.
+type Kit struct {
+	Do          Do
+	Work        *Work
+	Studio      Studio
+	Library     Library
+	Hub         Hub
+	Preferences Preferences
+	Clipboard   fyne.Clipboard
+	Log         *slog.Logger
+	Nav         Navigator
+}
+
+// A Page is one of the things that the window shows, one at a time. All its
+// methods are called on the UI goroutine.
+type Page interface {
+	// Object is what the page shows. It is the same object at every call.
+	Object() fyne.CanvasObject
+	// Shown is called whenever the page has come to the front; it is the place
+	// to take the focus and to read again what may have changed.
+	Shown()
+	// Escape is called for the Esc key, and reports whether the page had
+	// something to close by it.
+	Escape() bool
+	// Dropped is called with the paths of files that were dropped somewhere on
+	// the window, and reports whether the page has a use for them.
+	Dropped(at fyne.Position, paths []string) bool
+}
+
+// Navigator is the window as pages see it. Its methods are called on the UI
+// goroutine.
+type Navigator interface {
+	Window() fyne.Window
+	// Open shows a page over the present one, until Back.
+	Open(p Page)
+	// Back closes the page in front, unless it is the first.
+	Back()
+	// Toast tells something that needs no decision, for a few seconds.
+	Toast(text string)
+	// ChooseFile lets a person choose a picture file; chosen gets its path, and
+	// is not called when nothing was chosen.
+	ChooseFile(title string, chosen func(path string))
+	// Connected tells that another connection was chosen.
+	Connected(c connection.Connection)
+}
