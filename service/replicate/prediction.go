@@ -1,0 +1,117 @@
+package replicate
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Prediction is the server's record of a run. Whatever it leaves out is zero.
+type Prediction struct {
+	ID      string
+	Model   string // "owner/name"
+	Version string // 64 hexadecimal digits, or "hidden"
+	Status  Status
+	// Input is the echoed input, nil when it is not echoed or was deleted. In lists, data URIs in it are cut short: a page of a
+	// hundred predictions would otherwise hold all their photos.
+	Input json.RawMessage
+	// Output is the addresses of the outputs, in order, http(s) or data URIs as they came; a single one is a list of one.
+	Output []string
+	Error  string // of the model or the platform; may be empty although Status is Failed
+	Logs   string // as they came: progress bars are ended by \r
+	// CreatedAt to Deadline are UTC; zero when not told.
+	CreatedAt, StartedAt, CompletedAt, Deadline time.Time
+	DataRemoved                                 bool    // the output was deleted, an hour after the end
+	PredictTime                                 float64 // seconds of computing; what is billed
+	TotalTime                                   float64 // seconds from creation to the end
+	Source                                      string  // "api" or "web"
+	URLs                                        URLs
+	ServerTime                                  time.Time // the answer's Date header; zero when it has none
+}
+
+// URLs are the addresses that a prediction names; each may be empty.
+type URLs struct{ Get, Cancel, Web, Stream string }
+
+// decodePrediction reads a prediction. Only an id is needed; it reports false when there is none.
+func decodePrediction(b []byte) (Prediction, bool) {
+	o, ok := parseObject(b)
+	if !ok {
+		return Prediction{}, false
+	}
+	id := o.id("id")
+	if id == "" {
+		return Prediction{}, false
+	}
+	metrics, urls := o.inner("metrics"), o.inner("urls")
+	return Prediction{
+		ID:          id,
+		Model:       o.text("model"),
+		Version:     o.text("version"),
+		Status:      Status(strings.TrimSpace(o.text("status"))),
+		Input:       o.raw("input"),
+		Output:      outputs(o["output"]),
+		Error:       o.words("error"),
+		Logs:        logs(o),
+		CreatedAt:   o.moment("created_at"),
+		StartedAt:   o.moment("started_at"),
+		CompletedAt: o.moment("completed_at"),
+		Deadline:    o.moment("deadline"),
+		DataRemoved: o.truth("data_removed"),
+		PredictTime: positive(metrics, "predict_time"),
+		TotalTime:   positive(metrics, "total_time"),
+		Source:      o.text("source"),
+		URLs:        URLs{Get: urls.text("get"), Cancel: urls.text("cancel"), Web: urls.text("web"), Stream: urls.text("stream")},
+	}, true
+}
+
+// outputs reads null, one string, or a list. What is no string names no picture and is left out.
+func outputs(raw json.RawMessage) []string {
+	o := object{"output": raw}
+	if s := o.text("output"); s != "" {
+		return []string{s}
+	}
+	list, _ := o.list("output")
+	var out []string
+	for _, item := range list {
+		if s := (object{"": item}).text(""); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func logs(o object) string {
+	if raw := bytes.TrimSpace(o["logs"]); len(raw) > 0 && (raw[0] == '"' || raw[0] == '[') {
+		return o.words("logs")
+	}
+	return ""
+}
+
+func positive(o object, key string) float64 {
+	n, _ := o.number(key)
+	return max(n, 0)
+}
+
+// salvageID reads the id out of an answer that is cut or too long, where it was told before the cut; "" otherwise.
+func salvageID(b []byte) string {
+	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return ""
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		var raw json.RawMessage
+		if d.Decode(&raw) != nil {
+			return ""
+		}
+		// A number may itself be cut; only what has an end can be trusted.
+		if key == "id" && len(raw) > 0 && raw[0] == '"' {
+			return object{"id": raw}.id("id")
+		}
+	}
+	return ""
+}
