@@ -1,17 +1,30 @@
-// Package drawn draws portraits of people who do not exist, for trying the program without a photo and for
-// tests. It does not use any picture of a person.
+// Package drawn draws portraits of people who do not exist: for trying the program without a photo, and for
+// tests. It uses no picture of anybody, and does not try to look like a photo; but a face finder finds the face.
 package drawn
 
 import (
 	"image"
-	"image/color"
-	"image/draw"
 )
 
-// Face draws the portrait of a person with a friendly face, head and shoulders, w by h pixels. The same seed
-// gives the same person.
+// Face draws the portrait of a person, head and shoulders, with a friendly face, on w by h pixels (at least one
+// of each). The same seed gives the same person, in any size.
 func Face(seed int64, w, h int) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(m, m.Rect, image.NewUniform(color.NRGBA{0xb8, 0xc4, 0xd0, 0xff}), image.Point{}, draw.Src)
-	return m
+	w, h = max(w, 1), max(h, 1)
+	// The figure fills a shape of four by five; what a picture has beside that is background, and clothes below.
+	scale := min(float64(w), float64(h)/1.25)
+	c := newCanvas(w, h, scale, point{float64(w) / 2, float64(h)/2 - 0.085*scale})
+	p := newPerson(seed)
+	p.background(c)
+	p.hairBehind(c)
+	p.body(c)
+	p.ears(c)
+	head := p.head(c)
+	p.nose(c, head)
+	p.mouth(c, head)
+	p.beardOn(c, head)
+	p.eyes(c, head)
+	p.brows(c, head)
+	p.hairBefore(c, head)
+	p.extras(c)
+	return c.picture()
 }
