@@ -3,7 +3,9 @@ package photo
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
+	"io"
 )
 
 // Info says what a picture that came back from the server is.
@@ -20,8 +22,17 @@ func CheckOutput(b []byte) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
+	// The decoders notice an early end of the pixels; what comes behind these is checked here.
 	switch h.kind.name {
-	case "jpeg", "png", "webp", "gif":
+	case "jpeg", "png":
+	case "gif":
+		if b[len(b)-1] != ';' {
+			return Info{}, damaged("", h, whole(io.ErrUnexpectedEOF))
+		}
+	case "webp":
+		if uint64(binary.LittleEndian.Uint32(b[4:]))+8 > uint64(len(b)) {
+			return Info{}, damaged("", h, whole(io.ErrUnexpectedEOF))
+		}
 	default:
 		return Info{}, &Error{Reason: Unsupported, Kind: h.kind.words}
 	}

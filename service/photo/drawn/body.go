@@ -22,8 +22,8 @@ func (p *person) body(c *canvas) {
 	c.soft(stroke(pts(-0.012, 0.39, -0.06, 0.385, -0.13, 0.37), 0.014, 0.004, 0.3), 0.012, flat(p.shade(1), 0.3), in)
 
 	edge := map[int][]point{
-		0: pts(0, 0.375, 0.05, 0.366, 0.09, 0.33, 0.105, 0.285),
-		1: pts(0, 0.48, 0.04, 0.42, 0.08, 0.35, 0.105, 0.285),
+		0: pts(0, 0.382, 0.045, 0.374, 0.085, 0.348, 0.11, 0.312),
+		1: pts(0, 0.475, 0.035, 0.425, 0.078, 0.362, 0.108, 0.314),
 		2: pts(0, 0.43, 0.03, 0.4, 0.07, 0.34, 0.1, 0.285),
 		3: pts(0, 0.3, 0.04, 0.298, 0.075, 0.285, 0.094, 0.262),
 	}[p.garment]
@@ -35,8 +35,8 @@ func (p *person) body(c *canvas) {
 	light, dark := p.cloth.mix(hex(0xffffff), 0.14), p.cloth.times(0.62)
 	c.stamp(in, along(point{-0.35, 0.35}, point{0.4, 0.85}, light, dark), nil)
 	c.soft(oval(point{0, 0.33}, 0.17, 0.11, 0), 0.09, flat(p.cloth.times(0.4), 0.4), in)
-	c.soft(stroke(pts(0.27, 0.75, 0.28, 0.62, 0.3, 0.5), 0.03, 0.005, 0.3), 0.03, flat(p.cloth.times(0.35), 0.5), in)
-	c.soft(stroke(pts(-0.27, 0.75, -0.28, 0.62, -0.3, 0.5), 0.03, 0.005, 0.3), 0.03, flat(p.cloth.times(0.35), 0.4), in)
+	c.soft(stroke(pts(0.285, 1.3, 0.28, 0.7, 0.31, 0.5), 0.025, 0.003, 0.2), 0.045, flat(p.cloth.times(0.4), 0.45), in)
+	c.soft(stroke(pts(-0.285, 1.3, -0.28, 0.7, -0.31, 0.5), 0.025, 0.003, 0.2), 0.045, flat(p.cloth.times(0.4), 0.35), in)
 	c.soft(stroke(pts(-0.14, 0.36, -0.25, 0.4, -0.36, 0.47), 0.03, 0.01, 0.5), 0.04, flat(p.cloth.mix(hex(0xffffff), 0.5), 0.35), in)
 	p.collar(c, edge, in)
 }

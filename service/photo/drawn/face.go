@@ -17,7 +17,9 @@ func Face(seed int64, w, h int) *image.NRGBA {
 	p.background(c)
 	p.hairBehind(c)
 	p.body(c)
-	p.ears(c)
+	if p.earsShow() {
+		p.ears(c)
+	}
 	head := p.head(c)
 	p.nose(c, head)
 	p.mouth(c, head)

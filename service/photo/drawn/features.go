@@ -21,13 +21,13 @@ func (p *person) nose(c *canvas, in *mask) {
 
 // mouth draws a smile with closed lips.
 func (p *person) mouth(c *canvas, in *mask) {
-	up, full := 0.010*p.smile, p.lipFull
-	corner, middle := point{0.06, 0.158 - up}, 0.164
-	seam := pts(-corner.x, corner.y, -0.03, middle-0.0005, -0.01, middle-0.002, 0, middle+0.001, 0.01, middle-0.002, 0.03, middle-0.0005, corner.x, corner.y)
+	up, full := 0.0155*p.smile, p.lipFull
+	corner, middle := point{0.063, 0.159 - up}, 0.1655
+	seam := pts(-corner.x, corner.y, -0.032, middle-0.0025, -0.01, middle-0.002, 0, middle+0.001, 0.01, middle-0.002, 0.032, middle-0.0025, corner.x, corner.y)
 	upper := between(seam, pts(-corner.x, corner.y-0.001, -0.032, 0.151-0.001*full, -0.012, 0.1455-0.003*full, 0, 0.149-0.002*full,
 		0.012, 0.1455-0.003*full, 0.032, 0.151-0.001*full, corner.x, corner.y-0.001))
 	low := 0.174 + 0.012*full
-	lower := between(seam, pts(-corner.x, corner.y+0.001, -0.037, low-0.0065, -0.015, low, 0, low+0.0005, 0.015, low, 0.037, low-0.0065, corner.x, corner.y+0.001))
+	lower := between(seam, pts(-corner.x, corner.y+0.001, -0.046, low-0.0125, -0.018, low-0.0005, 0, low+0.0005, 0.018, low-0.0005, 0.046, low-0.0125, corner.x, corner.y+0.001))
 
 	c.soft(oval(point{0, low + 0.012}, 0.032, 0.008, 0), 0.016, flat(p.shade(1), 0.42), in)
 	for _, s := range []float64{-1, 1} { // the folds of the smile
@@ -49,7 +49,7 @@ func (p *person) eyes(c *canvas, in *mask) {
 
 // eyeAt draws the eye on one side: -1 left, 1 right in the picture.
 func (p *person) eyeAt(c *canvas, s float64) {
-	o := p.eye
+	o := 1.12 * p.eye
 	at := func(v ...float64) []point {
 		all := pts(v...)
 		for i, q := range all {
@@ -57,8 +57,8 @@ func (p *person) eyeAt(c *canvas, s float64) {
 		}
 		return all
 	}
-	lid := at(-0.0335, 0.0055, -0.02, -0.0095*o, 0, -0.0165*o, 0.02, -0.0125*o, 0.036, -0.001)
-	under := at(-0.0335, 0.0055, -0.018, 0.0105*o, 0.002, 0.0125*o, 0.022, 0.0085*o, 0.036, -0.001)
+	lid := at(-0.0355, 0.0055, -0.021, -0.0095*o, 0, -0.0165*o, 0.021, -0.0125*o, 0.038, -0.002)
+	under := at(-0.0355, 0.0055, -0.018, 0.0105*o, 0.002, 0.012*o, 0.023, 0.008*o, 0.038, -0.002)
 	shape := between(lid, under)
 	in := c.cover(shape, 0)
 	white := hex(0xf7f3ee).mix(p.skin, 0.07)
@@ -67,9 +67,9 @@ func (p *person) eyeAt(c *canvas, s float64) {
 
 	m := at(0, -0.0025)[0]
 	m.x += 0.0006 // both look at the one who looks
-	c.fill(oval(m, 0.0158, 0.0158, 0), around(m, 0.0158, p.iris.mix(hex(0xffffff), 0.12), p.iris.times(0.42)), in)
+	c.fill(oval(m, 0.0172, 0.0172, 0), around(m, 0.0172, p.iris.mix(hex(0xffffff), 0.12), p.iris.times(0.42)), in)
 	c.soft(oval(m.plus(point{0.002, 0.0065}), 0.008, 0.005, 0), 0.006, flat(p.iris.mix(hex(0xffe9c0), 0.55), 0.6), in)
-	c.fill(oval(m, 0.0072, 0.0072, 0), flat(hex(0x0c0a09), 1), in)
+	c.fill(oval(m, 0.0078, 0.0078, 0), flat(hex(0x0c0a09), 1), in)
 	// The lid's shadow on the eye, then what the window leaves on it.
 	c.soft(stroke(lid, 0.011, 0.006, 0.5), 0.007, flat(hex(0x1c1210), 0.55), in)
 	c.fill(oval(m.plus(point{-0.0052, -0.0058}), 0.0037, 0.0041, 0), flat(hex(0xffffff), 0.95), in)
@@ -92,13 +92,13 @@ func (p *person) brows(c *canvas, in *mask) {
 	for _, s := range []float64{-1, 1} {
 		arch := pts(s*0.034, -0.058, s*0.055, -0.0685, s*0.082, -0.073, s*0.106, -0.067, s*0.124, -0.0545)
 		c.soft(stroke(arch, 0.0155*p.brow, 0.005, 0.35), 0.006, flat(colour, 0.62), in)
-		for range 34 {
+		for range 60 {
 			t := p.rnd.Float64()
 			q := on(arch, t)
-			high := 0.005 * p.brow * (1 - 0.6*t)
+			high := 0.0045 * p.brow * (1 - 0.7*t)
 			q.y += (p.rnd.Float64()*2 - 1) * high
-			lean := point{s * (0.004 + 0.007*t), -0.008 + 0.011*t}
-			c.fill(stroke([]point{q, q.plus(lean.times(0.5)), q.plus(lean)}, 0.0017, 0.0003, 0.3), flat(colour.times(0.85), 0.55), in)
+			lean := point{s * (0.007 + 0.005*t), -0.0065 + 0.0105*t}
+			c.fill(stroke([]point{q, q.plus(lean.times(0.5)), q.plus(lean)}, 0.0012, 0.0003, 0.3), flat(colour.times(0.8), 0.4), in)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (p *person) ears(c *canvas) {
 func (p *person) head(c *canvas) *mask {
 	j := p.jaw
 	outline := even(pts(0, -0.272, 0.1, -0.245, 0.158, -0.155, 0.172, -0.05, 0.166, 0.06,
-		0.145*j, 0.15, 0.092*j, 0.225, 0.045*j, 0.262, 0, 0.27))
+		0.148*j, 0.145, 0.1*j, 0.216, 0.05*j, 0.256, 0, 0.265))
 	c.fill(outline, around(point{-0.05, -0.06}, 0.36, p.glow(0.16), p.shade(0.3)), nil)
 	in := c.cover(outline, 0)
 

@@ -44,7 +44,7 @@ func newPerson(seed int64) *person {
 	p.beard = short && r.Float64() < 0.35
 	p.glasses = r.Float64() < 0.14
 	p.freckle = s < 3 && r.Float64() < 0.3
-	p.rings = !short && r.Float64() < 0.5
+	p.rings = p.style == bun && r.Float64() < 0.5
 	about := func(spread float64) float64 { return 1 + spread*(2*r.Float64()-1) }
 	p.jaw, p.eye, p.smile = about(0.07), about(0.08), about(0.3)
 	p.brow, p.noseWide, p.lipFull = about(0.25), about(0.12), about(0.2)
