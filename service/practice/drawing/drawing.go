@@ -10,10 +10,12 @@ package drawing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 
 	"likeness/service/photo"
+	"likeness/service/photo/faces"
 )
 
 // Request is what one picture is drawn from.
@@ -36,13 +38,64 @@ type Drawer struct {
 }
 
 // New gives a Drawer with the project's face finder.
-func New() (*Drawer, error) { return &Drawer{}, nil }
+func New() (*Drawer, error) {
+	f, err := faces.NewFinder()
+	if err != nil {
+		return nil, fmt.Errorf("start the face finder: %w", err)
+	}
+	return &Drawer{finding(f)}, nil
+}
 
 // Draw draws one picture. Its errors are *SizeError for photos too narrow for the model's size rule and the context's
 // own; a photo without a face is none.
 func (d *Drawer) Draw(ctx context.Context, r Request) (*image.NRGBA, error) {
-	if r.Face == nil || r.Face.Image == nil {
-		return nil, fmt.Errorf("no face photo to draw from")
+	if r.Face == nil || r.Face.Image == nil || r.Pose != nil && r.Pose.Image == nil {
+		return nil, errors.New("no photo to draw from")
 	}
-	return nil, ctx.Err()
+	base, at, err := d.place(ctx, r.Face, r.Pose)
+	if err != nil {
+		return nil, err
+	}
+	out, err := compose(ctx, base, at, r)
+	if err != nil {
+		return nil, err
+	}
+	return out.image(), nil
+}
+
+// place brings the photos to their size and the face to its place.
+func (d *Drawer) place(ctx context.Context, face, pose *photo.Photo) (*canvas, head, error) {
+	own, err := modelSize(size{face.Width, face.Height}, faceLongSide)
+	if err != nil {
+		return nil, head{}, err
+	}
+	base := fromImage(face.Image).resized(own.w, own.h)
+	at := d.head(base, chosenFace)
+	if pose == nil {
+		return base, at, ctx.Err()
+	}
+	theirs, err := modelSize(size{pose.Width, pose.Height}, poseLongSide)
+	if err != nil {
+		return nil, head{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, head{}, err
+	}
+	stand := fromImage(pose.Image).resized(theirs.w, theirs.h)
+	there := d.head(stand, chosenPose)
+	return putFace(stand, base, there, at), there, ctx.Err()
+}
+
+// head finds the head in a picture. A finder that fails is no reason to draw nothing: the head is then taken to be where
+// portraits have it.
+func (d *Drawer) head(c *canvas, choose func([]found) (found, bool)) head {
+	all, err := d.find(c.image())
+	if err != nil {
+		return usualHead(c.w, c.h)
+	}
+	f, ok := choose(all)
+	if !ok || f.x2 <= f.x1 || f.y2 <= f.y1 {
+		return usualHead(c.w, c.h)
+	}
+	return headOf(f)
 }

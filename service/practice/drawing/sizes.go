@@ -26,15 +26,8 @@ func (e *SizeError) Error() string {
 	return fmt.Sprintf("a photo of %d x %d pixels is too narrow to draw from", e.Width, e.Height)
 }
 
-// outputSize is the size of the picture drawn from a face photo and, where there is one, a pose photo: the pose photo
-// alone decides then.
-func outputSize(face, pose *size) (size, error) {
-	if pose != nil {
-		return modelSize(*pose, poseLongSide)
-	}
-	return modelSize(*face, faceLongSide)
-}
-
+// modelSize is the size to which the model brings a photo whose longer side is to become longSide. Without a pose photo the
+// picture gets the size of the face photo, with one that of the pose photo.
 func modelSize(s size, longSide int) (size, error) {
 	if s.w < 1 || s.h < 1 || s.w > maxSourceSide || s.h > maxSourceSide {
 		return size{}, &SizeError{s.w, s.h}
