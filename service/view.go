@@ -36,6 +36,8 @@ type JobView struct {
 	CreatedAt    time.Time
 	Settings     instantid.Settings
 	Pictures     []library.Picture // what it has brought so far
+
+	revision int64 // grows with every change, so that an older view never replaces a newer one
 }
 
 // An Event tells that a job changed. Whoever reads slowly gets only the

@@ -1,0 +1,303 @@
+package connection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"likeness/service/practice"
+	"likeness/service/problem"
+	"likeness/service/replicate"
+	"likeness/storage/secret"
+)
+
+// Source tells where a connection's token comes from.
+type Source string
+
+// The sources, in the order in which they win.
+const (
+	FromEnvironment Source = "environment" // REPLICATE_API_TOKEN
+	FromSession     Source = "session"     // typed in, kept until the program ends
+	FromKeyring     Source = "keyring"     // the operating system's keyring
+	NoToken         Source = "none"
+)
+
+// accountLimit bounds the question whose account it is, asked once a session.
+const accountLimit = 10 * time.Second
+
+// Options are what a Hub works with.
+type Options struct {
+	Environment secret.Token     // REPLICATE_API_TOKEN; goes to whichever server is named
+	Keyring     secret.Store     // nil: none, as on a computer without one
+	Practice    practice.Options // of the server inside this program
+	UserAgent   string
+	Log         *slog.Logger
+}
+
+// A Hub gives out API clients by connection. It starts the practice server
+// when the first one asks for practice, and keeps tokens that could not go to
+// a keyring until it is closed. It may be used by several goroutines.
+type Hub struct {
+	opt     Options
+	session secret.Store
+
+	mu       sync.Mutex
+	practice *practice.Server
+	clients  map[string]*entry // by address
+	closed   bool
+}
+
+type entry struct {
+	client  *replicate.Client
+	account string
+	asked   bool // whether the account was asked for
+}
+
+// NewHub returns a Hub. Nothing is opened or asked before it is needed.
+func NewHub(o Options) *Hub {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Hub{opt: o, session: secret.Memory(), clients: map[string]*entry{}}
+}
+
+// Close stops the practice server. Its predictions are gone with it.
+func (h *Hub) Close() error {
+	h.mu.Lock()
+	h.closed = true
+	server := h.practice
+	h.practice = nil
+	for address, e := range h.clients {
+		e.client.Close()
+		delete(h.clients, address)
+	}
+	h.mu.Unlock()
+	if server == nil {
+		return nil
+	}
+	return server.Close()
+}
+
+// Client returns the client of a connection, and the connection completed
+// with the account's name where the server tells it. The error is a
+// [problem.Problem]: no token, or a token that the server does not take. A
+// server that cannot be reached, or that knows no accounts, is no error here.
+func (h *Hub) Client(ctx context.Context, c Connection) (*replicate.Client, Connection, error) {
+	address, err := h.address(c)
+	if err != nil {
+		return nil, c, err
+	}
+	e, err := h.entry(ctx, c, address)
+	if err != nil {
+		return nil, c, err
+	}
+	name, err := h.account(ctx, e)
+	if err != nil {
+		return nil, c, err
+	}
+	if name != "" {
+		c.Account = name
+	}
+	return e.client, c, nil
+}
+
+func (h *Hub) entry(ctx context.Context, c Connection, address string) (*entry, error) {
+	h.mu.Lock()
+	e, ok := h.clients[address]
+	h.mu.Unlock()
+	if ok {
+		return e, nil
+	}
+	token, _, err := h.token(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if token.IsZero() && c.Kind == Replicate {
+		return nil, problem.New(problem.TokenMissing, nil)
+	}
+	client, err := h.newClient(address, token)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if other, ok := h.clients[address]; ok {
+		client.Close()
+		return other, nil
+	}
+	e = &entry{client: client}
+	h.clients[address] = e
+	return e, nil
+}
+
+func (h *Hub) newClient(address string, token secret.Token) (*replicate.Client, error) {
+	client, err := replicate.New(address, replicate.Options{Token: token, UserAgent: h.opt.UserAgent, Log: h.opt.Log})
+	if err != nil {
+		return nil, problem.New(problem.BadAddress, err)
+	}
+	return client, nil
+}
+
+// account asks once a session whose account it is.
+func (h *Hub) account(ctx context.Context, e *entry) (string, error) {
+	h.mu.Lock()
+	name, asked := e.account, e.asked
+	h.mu.Unlock()
+	if asked {
+		return name, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, accountLimit)
+	defer cancel()
+	account, err := e.client.Account(ctx)
+	if err != nil {
+		var re *replicate.Error
+		if errors.As(err, &re) && re.Kind == replicate.BadToken {
+			return "", problem.From(err)
+		}
+		if re != nil && re.StatusCode != 0 && re.Kind != replicate.Throttled {
+			h.remember(e, "") // a server without accounts: not asked again
+		}
+		return "", nil
+	}
+	h.remember(e, account.Username)
+	return account.Username, nil
+}
+
+func (h *Hub) remember(e *entry, account string) {
+	h.mu.Lock()
+	e.account, e.asked = account, true
+	h.mu.Unlock()
+}
+
+// address returns the API base of a connection; for practice it starts the
+// server.
+func (h *Hub) address(c Connection) (string, error) {
+	if c.Kind != Practice {
+		return c.Address, nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return "", problem.New(problem.Internal, errors.New("practice was asked for after it was closed"))
+	}
+	if h.practice == nil {
+		server, err := practice.Start(context.Background(), h.opt.Practice)
+		if err != nil {
+			return "", problem.New(problem.Internal, fmt.Errorf("start practice: %w", err))
+		}
+		h.practice = server
+	}
+	return h.practice.URL(), nil
+}
+
+// token finds the token of a connection. A keyring that cannot be used counts
+// as one without a token: the person is told when they next keep one.
+func (h *Hub) token(ctx context.Context, c Connection) (secret.Token, Source, error) {
+	if c.Kind == Practice {
+		return secret.NewToken(practice.Token), NoToken, nil
+	}
+	if !h.opt.Environment.IsZero() {
+		return h.opt.Environment, FromEnvironment, nil
+	}
+	t, err := h.session.Get(ctx, c.Address)
+	if err == nil {
+		return t, FromSession, nil
+	}
+	if h.opt.Keyring == nil {
+		return secret.Token{}, NoToken, nil
+	}
+	t, err = h.opt.Keyring.Get(ctx, c.Address)
+	var unavailable *secret.UnavailableError
+	switch {
+	case err == nil:
+		return t, FromKeyring, nil
+	case errors.Is(err, secret.ErrNotFound):
+		return secret.Token{}, NoToken, nil
+	case errors.As(err, &unavailable):
+		h.opt.Log.Warn("keyring cannot be used", "reason", string(unavailable.Reason))
+		return secret.Token{}, NoToken, nil
+	}
+	return secret.Token{}, NoToken, err
+}
+
+// TokenSource tells where the token of a connection comes from.
+func (h *Hub) TokenSource(ctx context.Context, c Connection) (Source, error) {
+	_, source, err := h.token(ctx, c)
+	return source, err
+}
+
+// Test asks the server of a connection whose account a token belongs to. A
+// zero token means the one that is kept. The error is a [problem.Problem].
+func (h *Hub) Test(ctx context.Context, c Connection, token secret.Token) (replicate.Account, error) {
+	address, err := h.address(c)
+	if err != nil {
+		return replicate.Account{}, err
+	}
+	if token.IsZero() {
+		if token, _, err = h.token(ctx, c); err != nil {
+			return replicate.Account{}, problem.From(err)
+		}
+	}
+	if token.IsZero() && c.Kind == Replicate {
+		return replicate.Account{}, problem.New(problem.TokenMissing, nil)
+	}
+	client, err := h.newClient(address, token)
+	if err != nil {
+		return replicate.Account{}, err
+	}
+	defer client.Close()
+	account, err := client.Account(ctx)
+	if err != nil {
+		return replicate.Account{}, problem.From(err)
+	}
+	return account, nil
+}
+
+// SaveToken keeps a token for a connection: in the keyring where there is
+// one, else for this session only. In the latter case the second result says
+// why; it is advice and no failure.
+func (h *Hub) SaveToken(ctx context.Context, c Connection, token secret.Token) (Source, *problem.Problem) {
+	h.forgetClient(c)
+	var reason error = errors.New("this program was started without a keyring")
+	if h.opt.Keyring != nil {
+		if reason = h.opt.Keyring.Set(ctx, c.Address, token); reason == nil {
+			_ = h.session.Delete(ctx, c.Address) // an older one kept for the session must not win
+			return FromKeyring, nil
+		}
+	}
+	if err := h.session.Set(ctx, c.Address, token); err != nil {
+		return NoToken, problem.New(problem.TokenBad, err)
+	}
+	p := problem.New(problem.KeyringAbsent, reason)
+	var unavailable *secret.UnavailableError
+	if errors.As(reason, &unavailable) {
+		p = p.Saying(unavailable.Text)
+	}
+	return FromSession, p
+}
+
+// ForgetToken removes the token of a connection from the session and from the
+// keyring.
+func (h *Hub) ForgetToken(ctx context.Context, c Connection) error {
+	h.forgetClient(c)
+	if err := h.session.Delete(ctx, c.Address); err != nil && !errors.Is(err, secret.ErrNotFound) {
+		return err
+	}
+	if h.opt.Keyring == nil {
+		return nil
+	}
+	if err := h.opt.Keyring.Delete(ctx, c.Address); err != nil && !errors.Is(err, secret.ErrNotFound) {
+		return err
+	}
+	return nil
+}
+
+// forgetClient makes the next Client use the token that is then kept.
+func (h *Hub) forgetClient(c Connection) {
+	h.mu.Lock()
+	delete(h.clients, c.Address) // jobs under way may still hold it
+	h.mu.Unlock()
+}

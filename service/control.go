@@ -1,0 +1,222 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/service/problem"
+	"likeness/storage/library"
+)
+
+// ErrNoJob is returned for an id that is no job of this studio.
+var ErrNoJob = errors.New("no such job")
+
+// Resume takes up every unfinished job of the library, and those that were
+// laid aside in this session. It returns how many there are. Jobs whose answer
+// was lost are looked for, never sent again; practice jobs that were cut off by
+// the end of the program are done again, since the practice server forgot them.
+func (s *Studio) Resume(ctx context.Context) (int, error) {
+	records, err := s.lib.Jobs(ctx, library.JobQuery{Unfinished: true})
+	if err != nil {
+		return 0, fmt.Errorf("read unfinished jobs: %w", err)
+	}
+	var taken []*job
+	var failed []error
+	for _, rec := range records {
+		s.mu.Lock()
+		known := s.jobs[rec.ID]
+		s.mu.Unlock()
+		if known != nil {
+			if known.resume() {
+				taken = append(taken, known)
+			}
+			continue
+		}
+		j, err := s.takeUp(ctx, rec)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		taken = append(taken, j)
+	}
+	s.enqueue(taken...)
+	return len(taken), errors.Join(failed...)
+}
+
+// resume makes a job that was laid aside ready to be driven again.
+func (j *job) resume() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if !j.stopped {
+		return false
+	}
+	j.stopped = false
+	j.problem = nil
+	j.firstRefusal = time.Time{}
+	j.revision++
+	return true
+}
+
+// takeUp makes a job of a record that an earlier run left behind.
+func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
+	batch, err := s.lib.Batch(ctx, rec.BatchID)
+	if err != nil {
+		return nil, fmt.Errorf("batch of job %s: %w", rec.ID, err)
+	}
+	j, err := newJob(rec, batch)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := s.lib.Pictures(ctx, library.Query{BatchID: rec.BatchID})
+	if err != nil {
+		return nil, fmt.Errorf("pictures of job %s: %w", rec.ID, err)
+	}
+	for _, p := range pictures {
+		if p.JobID == rec.ID {
+			j.pictures = append(j.pictures, p)
+		}
+	}
+	switch state := j.state(); {
+	case state == Queued:
+	case state == Preparing, j.conn.Kind == connection.Practice:
+		if err := s.advance(j, evRestart, forgetPrediction); err != nil {
+			return nil, fmt.Errorf("restart job %s: %w", rec.ID, err)
+		}
+	}
+	return j, nil
+}
+
+// Cancel stops a job as early as it can be stopped. One that was not sent ends
+// at once and costs nothing; one that the server has is cancelled there, and
+// the time that it ran is charged; one that is made already is fetched all the
+// same, since it is paid for. Cancel returns at once; the end comes as an
+// event.
+func (s *Studio) Cancel(ctx context.Context, jobID string) error {
+	s.mu.Lock()
+	j := s.jobs[jobID]
+	at := slices.Index(s.queue, j)
+	if at >= 0 && j.state() == Queued {
+		s.queue = slices.Delete(s.queue, at, at+1)
+	} else {
+		at = -1
+	}
+	s.mu.Unlock()
+	if j == nil {
+		return fmt.Errorf("cancel %s: %w", jobID, ErrNoJob)
+	}
+	j.mu.Lock()
+	if State(j.rec.State).Ended() || j.rec.CancelAsked {
+		j.mu.Unlock()
+		return nil
+	}
+	j.rec.CancelAsked = true
+	j.revision++
+	rec, stopped := j.rec, j.stopped
+	j.mu.Unlock()
+	switch {
+	case at >= 0: // nobody drives it
+		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
+		s.signal()
+	case stopped && State(rec.State) == Unknown:
+		// It was looked for and not found; the person decides that it is over.
+		j.resume()
+		s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
+		s.signal()
+	case stopped:
+		j.resume()
+		s.enqueue(j)
+	default:
+		if err := s.lib.PutJob(context.WithoutCancel(ctx), rec); err != nil {
+			s.log.Warn("wish to cancel not written down", "job", j.id, "err", err)
+		}
+		s.publish(j)
+		j.poke()
+	}
+	return nil
+}
+
+// CancelAll cancels every unfinished job of this studio.
+func (s *Studio) CancelAll(ctx context.Context) {
+	for _, v := range s.Jobs() {
+		if !v.State.Ended() {
+			_ = s.Cancel(ctx, v.ID) // it is known, so there is no error
+		}
+	}
+}
+
+// signal wakes everybody who waits for jobs to end.
+func (s *Studio) signal() {
+	s.mu.Lock()
+	close(s.idle)
+	s.idle = make(chan struct{})
+	s.mu.Unlock()
+}
+
+// Retry submits the work of a job that ended once more, as a batch of one. The
+// seed stays, unless the result of that seed was the trouble.
+func (s *Studio) Retry(ctx context.Context, jobID string) (Batch, error) {
+	rec, err := s.lib.Job(ctx, jobID)
+	if err != nil {
+		return Batch{}, fmt.Errorf("retry %s: %w", jobID, err)
+	}
+	batch, err := s.lib.Batch(ctx, rec.BatchID)
+	if err != nil {
+		return Batch{}, fmt.Errorf("retry %s: %w", jobID, err)
+	}
+	var r Recipe
+	if err := json.Unmarshal(batch.Recipe, &r); err != nil {
+		return Batch{}, fmt.Errorf("retry %s: recipe: %w", jobID, err)
+	}
+	// The bytes that were sent are in the library; the photo itself may have moved.
+	r.Face.Path, r.Pose.Path = "", ""
+	r.Pictures = 1
+	r.Settings.Seed = &rec.Seed
+	if rec.Problem != nil && problem.Code(rec.Problem.Code) == problem.Flagged {
+		r.Settings.Seed = nil
+	}
+	return s.Submit(ctx, r)
+}
+
+// PictureRecipe returns the recipe that makes a picture of the library again:
+// same settings, seed and prepared photos.
+func PictureRecipe(p library.Picture) (Recipe, error) {
+	r := NewRecipe()
+	if err := json.Unmarshal(p.Recipe, &r); err != nil {
+		return Recipe{}, fmt.Errorf("recipe of picture %s: %w", p.ID, err)
+	}
+	return r, nil
+}
+
+// NewestVersion asks the server which version of the model is the newest, and
+// how its inputs differ from those that this program knows.
+func (s *Studio) NewestVersion(ctx context.Context, c connection.Connection) (instantid.Version, []instantid.Change, error) {
+	client, _, err := s.hub.Client(ctx, c)
+	if err != nil {
+		return instantid.Version{}, nil, err
+	}
+	model, err := client.Model(ctx, modelOwner, modelName)
+	if err != nil {
+		return instantid.Version{}, nil, problem.From(err)
+	}
+	if model.LatestVersion == nil {
+		return instantid.Version{}, nil, problem.New(problem.BadVersion, errors.New("the server names no version of the model"))
+	}
+	v, err := instantid.ParseVersion(model.LatestVersion.ID)
+	if err != nil {
+		return instantid.Version{}, nil, problem.New(problem.BadVersion, err)
+	}
+	schema, err := instantid.ParseSchema(model.LatestVersion.OpenAPISchema)
+	if err != nil {
+		return v, nil, problem.New(problem.BadVersion, err).Saying("The newest version does not describe its inputs.")
+	}
+	s.mu.Lock()
+	s.schemas[v.ID] = schema
+	s.mu.Unlock()
+	return v, schema.Changes(), nil
+}

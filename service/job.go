@@ -1,0 +1,241 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/service/problem"
+	"likeness/service/replicate"
+	"likeness/storage/library"
+)
+
+// job is one prediction wanted, as the Studio works on it. One goroutine at a
+// time drives it; others look at it and ask it to cancel.
+type job struct {
+	id   string
+	wake chan struct{} // holds one element when there is a reason to look again at once
+
+	mu       sync.Mutex
+	rec      library.Job // what is on disk
+	conn     connection.Connection
+	settings instantid.Settings
+	face     library.Photo
+	pose     *library.Photo
+	recipe   Recipe
+	progress instantid.Progress
+	problem  *problem.Problem
+	stopped  bool
+	pictures []library.Picture
+	revision int64
+
+	firstRefusal time.Time // when the server first asked this job to wait
+
+	// Between preparing and sending, used by the driving goroutine alone.
+	client  *replicate.Client
+	request replicate.CreateRequest
+}
+
+// newJob makes the working copy of a record.
+func newJob(rec library.Job, batch library.Batch) (*job, error) {
+	j := &job{
+		id: rec.ID, wake: make(chan struct{}, 1), rec: rec, face: batch.Face, pose: batch.Pose,
+		conn: connection.Connection{
+			Kind: connection.Kind(rec.Connection.Kind), Address: rec.Connection.Address, Account: rec.Connection.Account,
+		},
+		problem: loadProblem(rec.Problem),
+	}
+	if err := json.Unmarshal(rec.Settings, &j.settings); err != nil {
+		return nil, fmt.Errorf("settings of job %s: %w", rec.ID, err)
+	}
+	if err := json.Unmarshal(batch.Recipe, &j.recipe); err != nil {
+		return nil, fmt.Errorf("recipe of batch %s: %w", batch.ID, err)
+	}
+	return j, nil
+}
+
+func (j *job) state() State {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return State(j.rec.State)
+}
+
+// sent reports whether the server has the job, or may have it.
+func (j *job) sent() bool {
+	switch j.state() {
+	case Queued, Preparing:
+		return false
+	}
+	return true
+}
+
+func (j *job) view() JobView {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	p := j.progress
+	return JobView{
+		ID: j.rec.ID, BatchID: j.rec.BatchID, Index: j.rec.Index,
+		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem,
+		Percent: p.Percent, Step: p.Step, Steps: p.Steps, Left: p.Left, Phase: p.Phase,
+		Seed: j.rec.Seed, Version: j.rec.Version, PredictionID: j.rec.PredictionID, Status: j.rec.Status,
+		PredictTime: j.rec.PredictTime, Practice: j.conn.Kind == connection.Practice,
+		CreatedAt: j.rec.CreatedAt, Settings: j.settings, Pictures: slices.Clone(j.pictures),
+		revision: j.revision,
+	}
+}
+
+// poke makes a waiting job look again at once.
+func (j *job) poke() {
+	select {
+	case j.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (j *job) connection() connection.Connection {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.conn
+}
+
+func (j *job) predictionID() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.rec.PredictionID
+}
+
+func (j *job) isStopped() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.stopped
+}
+
+func (j *job) wantsStream() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.recipe.Stream
+}
+
+func (j *job) cancelAsked() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.rec.CancelAsked
+}
+
+// sleep waits for d, a poke, or the end of ctx; it reports false for the last.
+func (j *job) sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-j.wake:
+	case <-ctx.Done():
+		return false
+	}
+	return true
+}
+
+// advance moves a job by an event: the new state, and whatever change does to
+// the record, are on disk before it returns nil, and told to subscribers. When
+// they cannot be written the job in memory has moved all the same, so that the
+// next write carries it; the caller decides whether it may go on.
+func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
+	j.mu.Lock()
+	to, err := State(j.rec.State).next(e)
+	if err != nil {
+		j.mu.Unlock()
+		return err
+	}
+	from := j.rec.State
+	j.rec.State = string(to)
+	j.rec.UpdatedAt = s.cfg.Now()
+	j.problem = nil
+	j.rec.Problem = nil
+	if change != nil {
+		change(&j.rec)
+	}
+	j.problem = loadProblem(j.rec.Problem)
+	j.revision++
+	rec := j.rec
+	j.mu.Unlock()
+
+	// Written even when the studio is closing: what has happened, has happened.
+	err = s.lib.PutJob(context.WithoutCancel(s.ctx), rec)
+	if err != nil {
+		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
+	} else {
+		s.log.Info("job", "job", j.id, "from", from, "event", string(e), "to", rec.State, "prediction", rec.PredictionID)
+	}
+	s.publish(j)
+	return err
+}
+
+// end moves a job to an end with the reason.
+func (s *Studio) end(j *job, e event, p *problem.Problem) {
+	p = costing(j, p)
+	if err := s.advance(j, e, func(rec *library.Job) { rec.Problem = storeProblem(p) }); err != nil {
+		s.layAside(j, problem.New(problem.CannotSave, err))
+	}
+}
+
+// layAside stops work on a job that has not ended, and says why. It stays
+// resumable.
+func (s *Studio) layAside(j *job, p *problem.Problem) {
+	p = costing(j, p)
+	j.mu.Lock()
+	j.stopped = true
+	j.problem = p
+	j.rec.Problem = storeProblem(p)
+	j.revision++
+	rec := j.rec
+	j.mu.Unlock()
+	if err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec); err != nil {
+		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
+	}
+	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
+	s.publish(j)
+}
+
+// note shows a passing problem of a job that goes on; nil takes it away.
+func (s *Studio) note(j *job, p *problem.Problem) {
+	j.mu.Lock()
+	same := j.problem == p || (j.problem != nil && p != nil && j.problem.Code == p.Code)
+	j.problem = p
+	j.revision++
+	j.mu.Unlock()
+	if !same {
+		s.publish(j)
+	}
+}
+
+// costing corrects the cost of a problem by where the job's work was done:
+// practice is free.
+func costing(j *job, p *problem.Problem) *problem.Problem {
+	if p != nil && j.conn.Kind == connection.Practice && p.Cost != problem.CostNone {
+		return p.Costing(problem.CostFree)
+	}
+	return p
+}
+
+// storeProblem returns the neutral form that the library keeps.
+func storeProblem(p *problem.Problem) *library.Problem {
+	if p == nil {
+		return nil
+	}
+	return &library.Problem{Code: string(p.Code), Text: p.What, Detail: p.Detail, Cost: string(p.Cost)}
+}
+
+// loadProblem is the way back.
+func loadProblem(r *library.Problem) *problem.Problem {
+	if r == nil {
+		return nil
+	}
+	p := problem.New(problem.Code(r.Code), nil).Saying(r.Text).Costing(problem.Cost(r.Cost))
+	p.Detail = r.Detail
+	return p
+}

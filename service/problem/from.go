@@ -1,0 +1,155 @@
+package problem
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"likeness/service/instantid"
+	"likeness/service/photo"
+	"likeness/service/replicate"
+	"likeness/storage/library"
+	"likeness/storage/secret"
+)
+
+// From turns any error into a Problem. One that is a Problem already, or wraps
+// one, stays as it is; an error that nobody foresaw becomes Internal, with its
+// text as the detail. From(nil) is nil.
+func From(err error) *Problem {
+	if err == nil {
+		return nil
+	}
+	var (
+		p       *Problem
+		api     *replicate.Error
+		picture *photo.Error
+		value   *instantid.ValueError
+		keyring *secret.UnavailableError
+	)
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &api):
+		return fromAPI(api, err)
+	case errors.As(err, &picture):
+		return New(PhotoBad, err).Saying(upperFirst(picture.Error()))
+	case errors.As(err, &value):
+		return fromValue(value, err)
+	case errors.As(err, &keyring):
+		return New(KeyringAbsent, err).Saying(keyring.Text)
+	case errors.Is(err, library.ErrLocked):
+		return New(LibraryBusy, err)
+	case errors.Is(err, library.ErrReadOnly):
+		return New(ReadOnly, err)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return New(TimedOut, err).Costing(CostNone).Saying("It was stopped before it was finished.")
+	}
+	return New(Internal, err)
+}
+
+var apiCodes = map[replicate.Kind]Code{
+	replicate.BadToken:     TokenBad,
+	replicate.NoCredit:     NoCredit,
+	replicate.InvalidInput: InvalidInput,
+	replicate.TooLarge:     Refused,
+	replicate.Throttled:    Throttled,
+	replicate.NotFound:     NotFound,
+	replicate.Refused:      Refused,
+	replicate.Server:       ServerTrouble,
+	replicate.Network:      Offline,
+	replicate.Unreadable:   ServerTrouble,
+	replicate.Interrupted:  TimedOut,
+}
+
+func fromAPI(e *replicate.Error, err error) *Problem {
+	if e.Unknown() {
+		return New(AnswerLost, err)
+	}
+	code, ok := apiCodes[e.Kind]
+	switch {
+	case !ok:
+		code = Internal
+	case e.Kind == replicate.BadToken && e.TokenWithheld:
+		code = TokenWithheld
+	case e.Kind == replicate.InvalidInput && strings.Contains(strings.ToLower(e.Title+e.Detail), "version"):
+		code = BadVersion
+	}
+	p := New(code, err)
+	switch e.Kind {
+	case replicate.InvalidInput:
+		if code == InvalidInput && len(e.Fields) > 0 {
+			f := e.Fields[0]
+			p = p.About(f.Input())
+			if f.Description != "" {
+				p = p.Saying("The server refused a setting: " + f.Description + ".")
+			}
+		}
+	case replicate.Unreadable:
+		p = p.Saying("The server's answer could not be understood.")
+	case replicate.TooLarge:
+		p = p.Saying("What was sent or fetched is larger than the server or Likeness allows.")
+	}
+	return p
+}
+
+func fromValue(e *instantid.ValueError, err error) *Problem {
+	name := e.Key
+	if par, ok := instantid.Find(e.Key); ok {
+		name = par.Label
+	}
+	what := name + " " + e.Problem
+	if e.Allowed != "" {
+		what += ": it takes " + e.Allowed
+	}
+	return New(SettingBad, err).About(e.Key).Saying(what + ".")
+}
+
+var modelCodes = map[instantid.FailureCode]Code{
+	instantid.FailureNoFace:          NoFace,
+	instantid.FailureNoFaceInPose:    NoFaceInPose,
+	instantid.FailureFlagged:         Flagged,
+	instantid.FailureScheduler:       SchedulerCrash,
+	instantid.FailureUnreadableImage: PhotoUnreadable,
+	instantid.FailureInterrupted:     Interrupted,
+	instantid.FailureDirector:        Interrupted,
+	instantid.FailureEmpty:           Interrupted,
+	instantid.FailureOutOfMemory:     OutOfMemory,
+	instantid.FailureTimedOut:        TimedOut,
+}
+
+// FromModel turns the error text of a failed prediction, which may be empty,
+// into a Problem. The last lines of its log become part of the detail.
+func FromModel(text, logs string) *Problem {
+	f := instantid.ExplainFailure(text)
+	code, ok := modelCodes[f.Code]
+	if !ok {
+		code = ModelFailed
+	}
+	p := New(code, nil)
+	p.What, p.Next, p.Key = f.What, f.Next, f.Key
+	p.Detail = strings.TrimSpace(text)
+	if last := lastLines(logs, 12); last != "" {
+		p.Detail = strings.TrimSpace(p.Detail + "\n\n" + last)
+	}
+	return p
+}
+
+// lastLines returns the last n lines of a log, without progress bars.
+func lastLines(logs string, n int) string {
+	var lines []string
+	for _, line := range strings.FieldsFunc(logs, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		// The prompt is in the log too, and a detail is made to be shown to others.
+		if strings.Contains(line, "%|") || strings.HasPrefix(line, "[Debug]") || strings.TrimSpace(line) == "" {
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

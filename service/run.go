@@ -1,0 +1,274 @@
+package service
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/service/problem"
+	"likeness/service/replicate"
+	"likeness/storage/library"
+)
+
+// The model on the server.
+const (
+	modelOwner = "zsxkib"
+	modelName  = "instant-id"
+)
+
+// maxInline is the largest photo, in bytes, that is sent inside the create
+// itself; the API's documentation recommends data URIs under 1 MB only. A data
+// URI is a third longer than its bytes.
+const maxInline = 700 << 10
+
+// offlinePatience is how long a job that was never sent waits for a server
+// that cannot be reached, before it says so.
+const offlinePatience = 30 * time.Second
+
+// drive takes a job from wherever it stands to an end, unless the studio is
+// closed or the job has to be laid aside. Each step leaves the job in another
+// state or returns false.
+func (s *Studio) drive(j *job) {
+	for s.ctx.Err() == nil {
+		goOn := false
+		switch j.state() {
+		case Queued:
+			goOn = s.begin(j)
+		case Preparing:
+			goOn = s.prepare(j)
+		case Sending:
+			goOn = s.send(j)
+		case Unknown:
+			goOn = s.lookUp(j)
+		case Waiting, Running, Canceling:
+			goOn = s.watch(j)
+		case Fetching:
+			goOn = s.fetch(j)
+		}
+		if !goOn {
+			return
+		}
+	}
+}
+
+// begin gives a queued job its turn, once the server takes creates again.
+func (s *Studio) begin(j *job) bool {
+	for {
+		if j.cancelAsked() {
+			s.end(j, evCanceled, problem.New(problem.Canceled, nil))
+			return false
+		}
+		s.mu.Lock()
+		wait := s.hold.Sub(s.cfg.Now())
+		s.mu.Unlock()
+		if wait <= 0 {
+			break
+		}
+		if !j.sleep(s.ctx, wait) {
+			return false
+		}
+	}
+	if err := s.advance(j, evStart, nil); err != nil {
+		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
+		return false
+	}
+	return true
+}
+
+// prepare makes the create request ready: client, inputs that this version
+// knows, photos.
+func (s *Studio) prepare(j *job) bool {
+	request, client, conn, err := s.makeRequest(s.ctx, j)
+	switch {
+	case s.ctx.Err() != nil:
+		_ = s.advance(j, evRestart, nil)
+		return false
+	case j.cancelAsked():
+		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
+		return false
+	case err != nil:
+		s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
+		return false
+	}
+	j.client, j.request = client, request
+	err = s.advance(j, evReady, func(rec *library.Job) {
+		rec.SentAt = s.cfg.Now()
+		rec.Connection = storeConnection(conn)
+	})
+	if err != nil {
+		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
+		return false
+	}
+	return true
+}
+
+func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateRequest, *replicate.Client, connection.Connection, error) {
+	none := replicate.CreateRequest{}
+	client, conn, err := s.hub.Client(ctx, j.conn)
+	if err != nil {
+		return none, nil, conn, err
+	}
+	j.mu.Lock()
+	j.conn = conn
+	settings, version, recipe := j.settings, j.rec.Version, j.recipe
+	j.mu.Unlock()
+
+	if settings.Image, err = s.photoURI(ctx, client, j.face); err != nil {
+		return none, nil, conn, err
+	}
+	if j.pose != nil {
+		if settings.PoseImage, err = s.photoURI(ctx, client, *j.pose); err != nil {
+			return none, nil, conn, poseProblem(err)
+		}
+	}
+	return replicate.CreateRequest{
+		Version:       version,
+		Input:         s.inputs(ctx, client, settings, version),
+		Stream:        recipe.Stream,
+		Webhook:       recipe.Webhook,
+		WebhookEvents: recipe.WebhookEvents,
+		CancelAfter:   s.cfg.CancelAfter,
+	}, client, conn, nil
+}
+
+// photoURI returns what the input of a prepared photo is: its bytes as a data
+// URI, or the address of an upload when they are many.
+func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, p library.Photo) (string, error) {
+	path, err := s.lib.PhotoPath(p.PreparedSHA256)
+	if err != nil {
+		return "", problem.New(problem.PhotoBad, err).Saying("The prepared photo is missing from the library. Choose the photo again.")
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", problem.New(problem.PhotoBad, err).Saying("The prepared photo in the library cannot be read. Choose the photo again.")
+	}
+	if len(b) > maxInline {
+		// The name is ours: what the photo is called on this computer stays here.
+		file, err := client.Upload(ctx, "photo.jpg", "image/jpeg", b)
+		if err != nil {
+			return "", err
+		}
+		return file.URL, nil
+	}
+	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b), nil
+}
+
+// inputs returns the inputs that a version knows. What an unfamiliar version
+// takes is asked once; where the server cannot tell, everything is sent and
+// the server decides.
+func (s *Studio) inputs(ctx context.Context, client *replicate.Client, settings instantid.Settings, version string) map[string]any {
+	if v, err := instantid.ParseVersion(version); err == nil {
+		if schema, ok := v.Schema(); ok {
+			return settings.Inputs(schema)
+		}
+	}
+	if schema, err := s.schema(ctx, client, version); err == nil {
+		return settings.Inputs(schema)
+	}
+	known, _ := instantid.ParseVersion(instantid.DefaultVersion)
+	schema, _ := known.Schema()
+	return settings.Inputs(schema)
+}
+
+func (s *Studio) schema(ctx context.Context, client *replicate.Client, version string) (instantid.Schema, error) {
+	s.mu.Lock()
+	schema, ok := s.schemas[version]
+	s.mu.Unlock()
+	if ok {
+		return schema, nil
+	}
+	v, err := client.Version(ctx, modelOwner, modelName, version)
+	if err != nil {
+		return schema, err
+	}
+	if schema, err = instantid.ParseSchema(v.OpenAPISchema); err != nil {
+		return schema, err
+	}
+	s.mu.Lock()
+	s.schemas[version] = schema
+	s.mu.Unlock()
+	return schema, nil
+}
+
+// send creates the prediction. The record says "sending" already, so that a
+// crash in here is known to have left the answer open.
+func (s *Studio) send(j *job) bool {
+	if j.client == nil { // taken up from disk: nobody knows what became of it
+		return s.advance(j, evLost, nil) == nil
+	}
+	client, request := j.client, j.request
+	j.client, j.request = nil, replicate.CreateRequest{}
+	p, err := client.Create(s.ctx, request)
+	if err == nil {
+		return s.apply(j, p)
+	}
+	var re *replicate.Error
+	switch {
+	case !errors.As(err, &re):
+		if s.ctx.Err() != nil {
+			_ = s.advance(j, evRestart, nil)
+			return false
+		}
+		s.end(j, evFail, problem.From(err))
+		return false
+	case re.Unknown():
+		_ = s.advance(j, evLost, func(rec *library.Job) {
+			rec.Problem = storeProblem(costing(j, problem.New(problem.AnswerLost, err)))
+			rec.PredictionID = re.PredictionID
+		})
+		return true
+	case s.ctx.Err() != nil && !re.Sent:
+		_ = s.advance(j, evRestart, nil)
+		return false
+	case re.Kind == replicate.Throttled, re.Kind == replicate.Network:
+		return s.refused(j, re)
+	}
+	s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
+	return false
+}
+
+// refused puts a job back that surely has not been created, and holds all
+// creates until the server takes them again. When that lasts too long, the job
+// ends with the reason.
+func (s *Studio) refused(j *job, re *replicate.Error) bool {
+	now := s.cfg.Now()
+	wait := re.RetryAfter
+	if wait <= 0 {
+		wait = 5 * time.Second
+	}
+	j.mu.Lock()
+	if j.firstRefusal.IsZero() {
+		j.firstRefusal = now
+	}
+	since := now.Sub(j.firstRefusal)
+	j.mu.Unlock()
+	p := problem.From(re)
+	patience := s.cfg.Patience
+	if re.Kind == replicate.Network {
+		patience = min(patience, offlinePatience)
+	}
+	if since+wait > patience {
+		s.end(j, evFail, p.Costing(problem.CostNone))
+		return false
+	}
+	until := now.Add(wait)
+	s.mu.Lock()
+	if until.After(s.hold) {
+		s.hold = until
+	}
+	s.mu.Unlock()
+	err := s.advance(j, evRefused, func(rec *library.Job) {
+		rec.SentAt = time.Time{}
+		rec.Problem = storeProblem(p)
+	})
+	if err != nil {
+		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
+		return false
+	}
+	return true
+}

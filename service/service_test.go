@@ -1,0 +1,202 @@
+package service
+
+import (
+	"context"
+	"image/jpeg"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"likeness/service/connection"
+	"likeness/service/photo/drawn"
+	"likeness/service/practice"
+	"likeness/storage/library"
+	"likeness/storage/secret"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// testToken marks whatever it gets into.
+const testToken = "r8_MarkedTokenThatMustNeverBeWritten00000"
+
+// A bench is a library, a practice server that is not the program's own, and
+// a studio that works against it as against any other server.
+type bench struct {
+	t      *testing.T
+	server *practice.Server
+	lib    *library.Library
+	hub    *connection.Hub
+	studio *Studio
+	dir    string
+	face   string
+	conn   connection.Connection
+	token  string
+}
+
+func newBench(t *testing.T, change func(*Config), faults ...string) *bench {
+	t.Helper()
+	b := &bench{t: t, dir: t.TempDir(), token: testToken}
+	var on []practice.Fault
+	for _, name := range faults {
+		f, err := practice.ParseFault(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on = append(on, f)
+	}
+	server, err := practice.Start(t.Context(), practice.Options{Speed: 50, Faults: on})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.server = server
+	t.Cleanup(func() { _ = server.Close() })
+	if b.conn, err = connection.Parse(server.URL()); err != nil {
+		t.Fatal(err)
+	}
+	b.face = writeFace(t, filepath.Join(b.dir, "face.jpg"), 1)
+	b.open(change)
+	t.Cleanup(b.close)
+	return b
+}
+
+// open opens library, hub and studio, as a start of the program does.
+func (b *bench) open(change func(*Config)) {
+	b.t.Helper()
+	lib, err := library.Open(b.t.Context(), filepath.Join(b.dir, "library"), library.Options{IndexDir: filepath.Join(b.dir, "index")})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.lib = lib
+	b.hub = connection.NewHub(connection.Options{
+		Environment: secret.NewToken(b.token), Practice: practice.Options{Speed: 50},
+	})
+	cfg := Config{
+		Library: lib, Hub: b.hub,
+		Poll: func(time.Duration, connection.Kind) time.Duration { return 10 * time.Millisecond },
+	}
+	if change != nil {
+		change(&cfg)
+	}
+	if b.studio, err = NewStudio(cfg); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// close ends what open opened.
+func (b *bench) close() {
+	b.t.Helper()
+	if b.studio == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := b.studio.Close(ctx); err != nil {
+		b.t.Error(err)
+	}
+	b.studio = nil
+	if err := b.hub.Close(); err != nil {
+		b.t.Error(err)
+	}
+	if err := b.lib.Close(); err != nil {
+		b.t.Error(err)
+	}
+}
+
+func (b *bench) recipe() Recipe {
+	r := NewRecipe()
+	r.Face.Path = b.face
+	r.Settings.Prompt = "a woman in a red coat"
+	r.Settings.NumInferenceSteps = 8
+	r.Connection = b.conn
+	return r
+}
+
+func (b *bench) submit(r Recipe) Batch {
+	b.t.Helper()
+	batch, err := b.studio.Submit(b.t.Context(), r)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return batch
+}
+
+// finish waits for a batch and returns its jobs.
+func (b *bench) finish(batch Batch) []JobView {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.t.Context(), 60*time.Second)
+	defer cancel()
+	if err := b.studio.Wait(ctx, batch.ID); err != nil {
+		b.t.Fatalf("%v; jobs: %+v", err, b.studio.Jobs())
+	}
+	var views []JobView
+	for _, v := range b.studio.Jobs() {
+		if v.BatchID == batch.ID {
+			views = append(views, v)
+		}
+	}
+	return views
+}
+
+// make1 runs a recipe of one picture to its end.
+func (b *bench) make1(r Recipe) JobView {
+	b.t.Helper()
+	return b.finish(b.submit(r))[0]
+}
+
+// creates counts the create requests that reached the server.
+func (b *bench) creates() int {
+	n := 0
+	for _, r := range b.server.Requests() {
+		if r.Method == "POST" && r.Path == "/v1/predictions" {
+			n++
+		}
+	}
+	return n
+}
+
+func writeFace(t *testing.T, path string, seed int64) string {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := jpeg.Encode(f, drawn.Face(seed, 480, 640), nil); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// until waits until a job satisfies a condition.
+func (b *bench) until(jobID string, ok func(JobView) bool) JobView {
+	b.t.Helper()
+	events, stop := b.studio.Subscribe()
+	defer stop()
+	deadline := time.After(30 * time.Second)
+	for {
+		for _, v := range b.studio.Jobs() {
+			if v.ID == jobID && ok(v) {
+				return v
+			}
+		}
+		select {
+		case <-events:
+		case <-deadline:
+			b.t.Fatalf("job %s never got there: %+v", jobID, b.studio.Jobs())
+		}
+	}
+}
+
+func inState(states ...State) func(JobView) bool {
+	return func(v JobView) bool {
+		for _, s := range states {
+			if v.State == s {
+				return true
+			}
+		}
+		return false
+	}
+}

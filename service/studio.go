@@ -1,0 +1,263 @@
+// Package service is the work behind the window: a [Studio] takes a recipe,
+// writes its jobs down, sends them, watches them, fetches what comes and keeps
+// it in the library.
+//
+// It knows nothing of windows and prints nothing: whoever wants to know
+// subscribes. It never sends a create twice by itself unless the first one was
+// refused or cannot have arrived, and it writes every change of state to disk
+// before it takes the step that the state announces.
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/storage/library"
+)
+
+// Defaults of a Config.
+const (
+	DefaultConcurrent  = 3
+	DefaultCancelAfter = 15 * time.Minute
+	DefaultPatience    = 10 * time.Minute
+)
+
+// A Config is what a Studio works with. Library and Hub are required; it
+// closes neither.
+type Config struct {
+	Library *library.Library
+	Hub     *connection.Hub
+
+	// Concurrent is how many predictions may be on the server at a time; 0 means
+	// DefaultConcurrent.
+	Concurrent int
+	// CancelAfter is sent with every create, so that the server ends by itself
+	// what nobody waits for any more; 0 means DefaultCancelAfter.
+	CancelAfter time.Duration
+	// Patience is how long a job is tried while the server does not answer or
+	// asks to slow down, before it is laid aside with the reason; 0 means
+	// DefaultPatience.
+	Patience time.Duration
+
+	Log  *slog.Logger
+	Now  func() time.Time                                         // nil: time.Now
+	Seed func() int64                                             // a new seed, 0 to 2^31-1; nil: random
+	Poll func(age time.Duration, k connection.Kind) time.Duration // when to look again; nil: PollPlan
+}
+
+// A Studio runs the jobs of one library. It is made by NewStudio and must be
+// closed; it may be used by several goroutines.
+type Studio struct {
+	lib  *library.Library
+	hub  *connection.Hub
+	cfg  Config
+	log  *slog.Logger
+	lock *library.Runner
+
+	ctx    context.Context // ends with Close
+	cancel context.CancelFunc
+	work   sync.WaitGroup
+
+	mu      sync.Mutex
+	jobs    map[string]*job // of this session, and unfinished ones taken up
+	queue   []*job          // waiting for a free place
+	active  int             // goroutines at work on jobs
+	hold    time.Time       // no create before this: the server asked to slow down
+	idle    chan struct{}   // closed and renewed whenever a job ends or stops
+	closed  bool
+	schemas map[string]instantid.Schema // by version id, as far as asked for
+
+	events broker
+}
+
+// NewStudio takes the library's lock and returns a Studio that waits for
+// work. Unfinished jobs of an earlier run stay as they are until
+// [Studio.Resume]. When another program runs the library's jobs the error
+// wraps [library.ErrLocked].
+func NewStudio(cfg Config) (*Studio, error) {
+	if cfg.Library == nil || cfg.Hub == nil {
+		return nil, errors.New("a studio needs a library and a hub")
+	}
+	if cfg.Concurrent <= 0 {
+		cfg.Concurrent = DefaultConcurrent
+	}
+	if cfg.CancelAfter <= 0 {
+		cfg.CancelAfter = DefaultCancelAfter
+	}
+	if cfg.Patience <= 0 {
+		cfg.Patience = DefaultPatience
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Seed == nil {
+		cfg.Seed = func() int64 { return rand.Int64N(1 << 31) }
+	}
+	if cfg.Poll == nil {
+		cfg.Poll = PollPlan
+	}
+	lock, err := cfg.Library.Lock()
+	if err != nil {
+		return nil, fmt.Errorf("run the jobs of %s: %w", cfg.Library.Dir(), err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Studio{
+		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
+		ctx: ctx, cancel: cancel,
+		jobs: map[string]*job{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+	}
+	return s, nil
+}
+
+// SetConcurrent changes how many predictions may be on the server at a time.
+// Running ones are not stopped.
+func (s *Studio) SetConcurrent(n int) {
+	s.mu.Lock()
+	s.cfg.Concurrent = max(1, n)
+	s.mu.Unlock()
+	s.dispatch()
+}
+
+// Close stops all work behind the window, waits for it until ctx ends, and
+// releases the library's lock. A create that is under way is not cut: its
+// answer is awaited and written down. Unfinished jobs stay as they are, for
+// [Studio.Resume] of the next Studio.
+func (s *Studio) Close(ctx context.Context) error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.cancel()
+	done := make(chan struct{})
+	go func() {
+		s.work.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		return fmt.Errorf("close the studio: work goes on: %w", ctx.Err())
+	}
+	s.events.close()
+	return s.lock.Unlock()
+}
+
+// Subscribe returns a channel of events and the function that ends it. The
+// channel is closed by that function or by Close. A slow reader gets only the
+// newest event of each job, and never holds anybody up.
+func (s *Studio) Subscribe() (<-chan Event, func()) { return s.events.subscribe() }
+
+// Jobs returns the jobs of this session and the unfinished ones that it took
+// up, oldest first.
+func (s *Studio) Jobs() []JobView {
+	s.mu.Lock()
+	jobs := make([]*job, 0, len(s.jobs))
+	for _, j := range s.jobs {
+		jobs = append(jobs, j)
+	}
+	s.mu.Unlock()
+	views := make([]JobView, len(jobs))
+	for i, j := range jobs {
+		views[i] = j.view()
+	}
+	slices.SortFunc(views, func(a, b JobView) int {
+		switch {
+		case a.ID < b.ID:
+			return -1
+		case a.ID > b.ID:
+			return 1
+		}
+		return 0
+	})
+	return views
+}
+
+// Wait returns when every job of a batch has ended or was laid aside, or when
+// ctx ends.
+func (s *Studio) Wait(ctx context.Context, batchID string) error {
+	return s.wait(ctx, func(v JobView) bool { return v.BatchID == batchID })
+}
+
+// WaitAll is Wait for all jobs.
+func (s *Studio) WaitAll(ctx context.Context) error {
+	return s.wait(ctx, func(JobView) bool { return true })
+}
+
+func (s *Studio) wait(ctx context.Context, which func(JobView) bool) error {
+	for {
+		s.mu.Lock()
+		idle := s.idle
+		s.mu.Unlock()
+		busy := slices.ContainsFunc(s.Jobs(), func(v JobView) bool {
+			return which(v) && !v.State.Ended() && !v.Stopped
+		})
+		if !busy {
+			return nil
+		}
+		select {
+		case <-idle:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.ctx.Done():
+			return errors.New("the studio was closed")
+		}
+	}
+}
+
+// enqueue puts jobs at the end of the queue and starts what has a place.
+func (s *Studio) enqueue(jobs ...*job) {
+	s.mu.Lock()
+	for _, j := range jobs {
+		s.jobs[j.id] = j
+	}
+	s.queue = append(s.queue, jobs...)
+	s.mu.Unlock()
+	for _, j := range jobs {
+		s.publish(j)
+	}
+	s.dispatch()
+}
+
+// dispatch starts queued jobs while there are places. A job that is on the
+// server already is started at once: it costs no new prediction, and its
+// picture does not wait.
+func (s *Studio) dispatch() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	rest := s.queue[:0]
+	for _, j := range s.queue {
+		if s.active >= s.cfg.Concurrent && !j.sent() {
+			rest = append(rest, j)
+			continue
+		}
+		s.active++
+		s.work.Go(func() { s.run(j) })
+	}
+	clear(s.queue[len(rest):])
+	s.queue = rest
+}
+
+func (s *Studio) run(j *job) {
+	s.drive(j)
+	s.mu.Lock()
+	s.active--
+	close(s.idle)
+	s.idle = make(chan struct{})
+	s.mu.Unlock()
+	s.dispatch()
+}
+
+func (s *Studio) publish(j *job) { s.events.publish(Event{Job: j.view()}) }

@@ -1,0 +1,244 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/service/photo"
+	"likeness/service/problem"
+	"likeness/storage/library"
+)
+
+// A Batch is what one Submit has made.
+type Batch struct {
+	ID   string
+	Jobs []string // ids, in the order of their seeds
+}
+
+// Check returns why a recipe cannot be sent as it is, in the order in which
+// the window shows its parts; nothing when it can. It reads no file and asks
+// no server.
+func (s *Studio) Check(r Recipe) []problem.Problem {
+	var found []problem.Problem
+	add := func(p *problem.Problem) { found = append(found, *p) }
+	if r.Face.IsZero() {
+		add(problem.New(problem.PhotoMissing, nil))
+	}
+	version, err := recipeVersion(r)
+	if err != nil {
+		add(problem.New(problem.BadVersion, err).About("version").Saying("The version is not an id of 64 hexadecimal digits."))
+		version, _ = instantid.ParseVersion(instantid.DefaultVersion)
+	}
+	if r.Style != "" {
+		if _, ok := instantid.FindStyle(r.Style); !ok {
+			add(problem.New(problem.SettingBad, fmt.Errorf("unknown style %q", r.Style)).About("style").
+				Saying(fmt.Sprintf("There is no style called %q.", r.Style)))
+		}
+	}
+	for _, err := range splitErrors(r.Settings.Validate(version)) {
+		add(problem.From(err))
+	}
+	if r.Pictures < 1 || r.Pictures > MaxPictures {
+		add(problem.New(problem.SettingBad, fmt.Errorf("pictures: %d", r.Pictures)).About("pictures").
+			Saying(fmt.Sprintf("The number of pictures must be from 1 to %d.", MaxPictures)))
+	}
+	if err := checkWebhook(r); err != nil {
+		add(problem.New(problem.SettingBad, err).About("webhook").Saying(upperFirst(err.Error()) + "."))
+	}
+	if readOnly, why := s.lib.ReadOnly(); readOnly {
+		add(problem.New(problem.ReadOnly, nil).Saying(why))
+	}
+	return found
+}
+
+// Submit prepares the photos of a recipe, writes the batch and its jobs down,
+// and returns; the work goes on behind. The error is a [problem.Problem] when a
+// person can mend it; then nothing was sent and no job exists.
+func (s *Studio) Submit(ctx context.Context, r Recipe) (Batch, error) {
+	if problems := s.Check(r); len(problems) > 0 {
+		return Batch{}, &problems[0]
+	}
+	face, err := s.storePhoto(ctx, r.Face, photo.Face)
+	if err != nil {
+		return Batch{}, err
+	}
+	var pose *library.Photo
+	if !r.Pose.IsZero() {
+		p, err := s.storePhoto(ctx, r.Pose, photo.Pose)
+		if err != nil {
+			return Batch{}, poseProblem(err)
+		}
+		pose = &p
+	}
+	// The library keeps the prepared bytes and the name; the path would tell
+	// about the person's folders to whoever the library is given to.
+	r.Face = PhotoRef{Name: face.Name, Prepared: face.PreparedSHA256}
+	if pose != nil {
+		r.Pose = PhotoRef{Name: pose.Name, Prepared: pose.PreparedSHA256}
+	}
+	batch, records, err := s.writeDown(ctx, r, face, pose)
+	if err != nil {
+		return Batch{}, problem.New(problem.CannotSave, err).Costing(problem.CostNone).
+			Saying("The order could not be written to the library, so nothing was sent.")
+	}
+	made := Batch{ID: batch.ID}
+	jobs := make([]*job, 0, len(records))
+	for _, rec := range records {
+		j, err := newJob(rec, batch)
+		if err != nil {
+			return Batch{}, err
+		}
+		jobs = append(jobs, j)
+		made.Jobs = append(made.Jobs, j.id)
+	}
+	s.enqueue(jobs...)
+	return made, nil
+}
+
+// writeDown makes the batch and its jobs with their seeds, and puts them on
+// disk.
+func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, pose *library.Photo) (library.Batch, []library.Job, error) {
+	version, err := recipeVersion(r)
+	if err != nil {
+		return library.Batch{}, nil, err
+	}
+	recipe, err := json.Marshal(r)
+	if err != nil {
+		return library.Batch{}, nil, err
+	}
+	now := s.cfg.Now()
+	batch := library.Batch{
+		ID: library.NewID(now), CreatedAt: now, Recipe: recipe, Face: face, Pose: pose, Pictures: r.Pictures,
+	}
+	records := make([]library.Job, r.Pictures)
+	taken := map[int64]bool{}
+	for i := range records {
+		settings := r.finalSettings()
+		seed := s.seed(r, i, taken)
+		settings.Seed = &seed
+		b, err := json.Marshal(settings)
+		if err != nil {
+			return library.Batch{}, nil, err
+		}
+		records[i] = library.Job{
+			ID: library.NewID(now), BatchID: batch.ID, Index: i, State: string(Queued),
+			Connection: storeConnection(r.Connection), Version: version.ID, Seed: seed, Settings: b,
+			CreatedAt: now, UpdatedAt: now,
+		}
+	}
+	// Ids are random within a millisecond; the order of the seeds is the order of the jobs.
+	ids := make([]string, len(records))
+	for i := range records {
+		ids[i] = records[i].ID
+	}
+	slices.Sort(ids)
+	for i := range records {
+		records[i].ID = ids[i]
+	}
+	return batch, records, s.lib.PutBatch(ctx, batch, records)
+}
+
+// seed returns the seed of picture i of a batch: the recipe's counted on, or a
+// new one that the batch does not have yet.
+func (s *Studio) seed(r Recipe, i int, taken map[int64]bool) int64 {
+	if r.Settings.Seed != nil {
+		return (*r.Settings.Seed + int64(i)) % (1 << 31)
+	}
+	for {
+		if n := s.cfg.Seed(); !taken[n] {
+			taken[n] = true
+			return n
+		}
+	}
+}
+
+// finalSettings returns what is sent but for photos and seed: the settings
+// with the style worked into the prompts.
+func (r Recipe) finalSettings() instantid.Settings {
+	settings := r.Settings
+	settings.Image, settings.PoseImage = "", ""
+	if style, ok := instantid.FindStyle(r.Style); ok && r.Style != "" {
+		settings.Prompt, settings.NegativePrompt = style.Apply(settings.Prompt, settings.NegativePrompt)
+	}
+	return settings
+}
+
+// storePhoto puts the prepared bytes of a photo into the library.
+func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (library.Photo, error) {
+	if ref.Path == "" {
+		if _, err := s.lib.PhotoPath(ref.Prepared); err != nil {
+			return library.Photo{}, problem.New(problem.PhotoBad, err).
+				Saying("The prepared photo is no longer in the library. Choose the photo again.")
+		}
+		return library.Photo{SHA256: ref.Prepared, Name: ref.Name, PreparedSHA256: ref.Prepared}, nil
+	}
+	opened, err := photo.Open(ctx, ref.Path)
+	if err != nil {
+		return library.Photo{}, problem.From(err)
+	}
+	prepared, err := photo.Prepare(opened, use)
+	if err != nil {
+		return library.Photo{}, problem.From(err)
+	}
+	sha, err := s.lib.PutPhoto(ctx, prepared.JPEG, ".jpg")
+	if err != nil {
+		return library.Photo{}, problem.New(problem.CannotSave, err).Costing(problem.CostNone).
+			Saying("The prepared photo could not be written to the library, so nothing was sent.")
+	}
+	name := ref.Name
+	if name == "" {
+		name = filepath.Base(ref.Path)
+	}
+	return library.Photo{
+		SHA256: opened.SHA256, Name: name, Width: opened.Width, Height: opened.Height,
+		PreparedSHA256: sha, PreparedWidth: prepared.Width, PreparedHeight: prepared.Height,
+	}, nil
+}
+
+// poseProblem makes a photo's problem the pose photo's.
+func poseProblem(err error) error {
+	var p *problem.Problem
+	if errors.As(err, &p) && p.Action == problem.ActChoosePhoto {
+		q := *p
+		q.Action = problem.ActChoosePose
+		return &q
+	}
+	return err
+}
+
+func recipeVersion(r Recipe) (instantid.Version, error) {
+	if r.Version == "" {
+		return instantid.ParseVersion(instantid.DefaultVersion)
+	}
+	return instantid.ParseVersion(r.Version)
+}
+
+// storeConnection returns the neutral form that the library keeps.
+func storeConnection(c connection.Connection) library.Connection {
+	return library.Connection{Kind: string(c.Kind), Address: c.Address, Account: c.Account}
+}
+
+// splitErrors undoes errors.Join.
+func splitErrors(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,252 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/service/problem"
+	"likeness/service/replicate"
+	"likeness/storage/library"
+)
+
+// logTail is how much of a prediction's log is kept, in bytes: enough for the
+// last error.
+const logTail = 16 << 10
+
+// watch looks at a job's prediction until the server has ended it.
+func (s *Studio) watch(j *job) bool {
+	client, _, err := s.hub.Client(s.ctx, j.connection())
+	if err != nil {
+		if s.ctx.Err() == nil {
+			s.layAside(j, problem.From(err))
+		}
+		return false
+	}
+	streaming, stop := context.WithCancel(s.ctx)
+	defer stop()
+	started := s.cfg.Now()
+	answered := started
+	asked := false // whether the server was asked to cancel
+	listening := false
+	for {
+		if j.cancelAsked() && !asked {
+			asked = s.askCancel(j, client)
+		}
+		p, err := client.Get(s.ctx, j.predictionID())
+		switch {
+		case s.ctx.Err() != nil:
+			return false
+		case err != nil:
+			if !s.tolerate(j, err, answered) {
+				return j.state() != Unknown && !j.isStopped()
+			}
+		default:
+			answered = s.cfg.Now()
+			s.note(j, nil)
+			if !s.apply(j, p) {
+				return false
+			}
+			switch j.state() {
+			case Waiting, Running, Canceling:
+			default:
+				return true
+			}
+			if !listening && j.wantsStream() && p.URLs.Stream != "" {
+				listening = true
+				s.work.Go(func() { s.listen(streaming, j, client, p.URLs.Stream) })
+			}
+		}
+		if !j.sleep(s.ctx, s.cfg.Poll(s.cfg.Now().Sub(started), j.connection().Kind)) {
+			return false
+		}
+	}
+}
+
+// tolerate decides whether to go on watching after a failed look. Trouble in
+// looking never fails a job: what cannot be seen is laid aside with the reason.
+func (s *Studio) tolerate(j *job, err error, answered time.Time) bool {
+	p := problem.From(err)
+	silence := s.cfg.Now().Sub(answered)
+	var re *replicate.Error
+	errors.As(err, &re)
+	switch {
+	case re != nil && re.Kind == replicate.BadToken:
+		s.layAside(j, p.Costing(problem.CostUnknown))
+		return false
+	case re != nil && re.Kind == replicate.NotFound && j.connection().Kind == connection.Practice:
+		// The practice server that had it is gone, and doing it again is free.
+		_ = s.advance(j, evRestart, forgetPrediction)
+		return false
+	case re != nil && re.Kind == replicate.NotFound && silence > min(s.cfg.Patience, time.Minute):
+		_ = s.advance(j, evVanished, nil)
+		s.layAside(j, p.Costing(problem.CostUnknown))
+		return false
+	case silence > s.cfg.Patience:
+		s.layAside(j, p.Costing(problem.CostUnknown))
+		return false
+	}
+	s.note(j, p.Costing(problem.CostUnknown).Saying(p.What+" The work goes on there; it is asked again."))
+	return true
+}
+
+// askCancel asks the server to cancel, and reports whether it was heard.
+func (s *Studio) askCancel(j *job, client *replicate.Client) bool {
+	if j.state() != Canceling {
+		if err := s.advance(j, evCancel, nil); err != nil {
+			s.log.Warn("cancel not written down", "job", j.id, "err", err)
+		}
+	}
+	if _, err := client.Cancel(s.ctx, j.predictionID()); err != nil {
+		s.log.Warn("cancel not heard", "job", j.id, "err", err)
+		var re *replicate.Error
+		// A prediction that has ended cannot be canceled; the next look tells.
+		return errors.As(err, &re) && (re.Kind == replicate.InvalidInput || re.Kind == replicate.NotFound)
+	}
+	return true
+}
+
+// apply moves a job by what the server says of its prediction. It reports
+// whether the job goes on.
+func (s *Studio) apply(j *job, p replicate.Prediction) bool {
+	s.follow(j, p)
+	record := func(rec *library.Job) { recordPrediction(rec, p) }
+	var err error
+	switch {
+	case p.Status == replicate.Succeeded && p.DataRemoved && len(p.Output) == 0:
+		s.endWith(j, evExpired, p, problem.New(problem.Expired, nil))
+		return false
+	case p.Status == replicate.Succeeded:
+		err = s.advance(j, evMade, record)
+	case p.Status == replicate.Failed:
+		s.endWith(j, evFail, p, failure(p))
+		return false
+	case p.Status == replicate.Canceled:
+		c := problem.New(problem.Canceled, nil)
+		if p.PredictTime > 0 || !p.StartedAt.IsZero() {
+			c = c.Costing(problem.CostCharged)
+		}
+		s.endWith(j, evCanceled, p, c)
+		return false
+	case p.Status == replicate.Aborted:
+		s.endWith(j, evAborted, p, problem.New(problem.Aborted, nil))
+		return false
+	case p.Status == replicate.Processing:
+		err = s.advanceIfNew(j, evBegun, p, record)
+	default: // starting, or a word that this version does not know: wait
+		err = s.advanceIfNew(j, evAccepted, p, record)
+	}
+	if err != nil {
+		// The server has it, so it is watched on; the next change is written with it.
+		s.note(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
+	}
+	return true
+}
+
+// advanceIfNew writes only what has changed: a look that finds the job where
+// it was costs no write.
+func (s *Studio) advanceIfNew(j *job, e event, p replicate.Prediction, record func(*library.Job)) error {
+	j.mu.Lock()
+	to, err := State(j.rec.State).next(e)
+	same := err == nil && string(to) == j.rec.State && j.rec.Status == string(p.Status) && j.rec.PredictionID == p.ID
+	j.mu.Unlock()
+	if same {
+		return nil
+	}
+	return s.advance(j, e, record)
+}
+
+func (s *Studio) endWith(j *job, e event, p replicate.Prediction, why *problem.Problem) {
+	why = costing(j, why)
+	err := s.advance(j, e, func(rec *library.Job) {
+		recordPrediction(rec, p)
+		rec.Problem = storeProblem(why)
+	})
+	if err != nil {
+		s.layAside(j, problem.New(problem.CannotSave, err).Costing(why.Cost))
+	}
+}
+
+// follow updates a job's progress, which is shown but not kept.
+func (s *Studio) follow(j *job, p replicate.Prediction) {
+	j.mu.Lock()
+	version, _ := instantid.ParseVersion(j.rec.Version) // was valid when it was submitted
+	progress := j.settings.Progress(p.Logs, version)
+	changed := progress != j.progress
+	if changed {
+		j.progress = progress
+		j.revision++
+	}
+	j.mu.Unlock()
+	if changed {
+		s.publish(j)
+	}
+}
+
+func recordPrediction(rec *library.Job, p replicate.Prediction) {
+	rec.PredictionID = p.ID
+	rec.Status = string(p.Status)
+	if !p.StartedAt.IsZero() {
+		rec.StartedAt = p.StartedAt
+	}
+	if !p.CompletedAt.IsZero() {
+		rec.CompletedAt = p.CompletedAt
+	}
+	if p.PredictTime > 0 {
+		rec.PredictTime = p.PredictTime
+	}
+	if len(p.Output) > 0 {
+		rec.Outputs = len(p.Output)
+		rec.OutputURLs = addresses(p.Output)
+	}
+	rec.Logs = tail(p.Logs, logTail)
+}
+
+// addresses keeps output addresses for the record, but not whole pictures: a
+// data URI is fetched from the prediction again.
+func addresses(output []string) []string {
+	var kept []string
+	for _, u := range output {
+		if len(u) > 4096 {
+			return nil
+		}
+		kept = append(kept, u)
+	}
+	return kept
+}
+
+func tail(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[len(s)-n:]
+}
+
+// forgetPrediction makes a record as if its create had never been sent.
+func forgetPrediction(rec *library.Job) {
+	rec.PredictionID, rec.Status, rec.Outputs, rec.OutputURLs, rec.Logs = "", "", 0, nil, ""
+	rec.SentAt, rec.StartedAt, rec.CompletedAt, rec.PredictTime = time.Time{}, time.Time{}, time.Time{}, 0
+}
+
+// failure turns the error of a failed prediction into words.
+func failure(p replicate.Prediction) *problem.Problem {
+	f := problem.FromModel(p.Error, p.Logs)
+	if p.StartedAt.IsZero() && p.PredictTime == 0 {
+		return f.Costing(problem.CostNone)
+	}
+	return f
+}
+
+// listen reads the event stream of a prediction; every event is a reason to
+// look at once. When the stream ends, polling alone goes on.
+func (s *Studio) listen(ctx context.Context, j *job, client *replicate.Client, url string) {
+	err := client.Stream(ctx, url, "", func(replicate.StreamEvent) error {
+		j.poke()
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		s.log.Info("event stream ended", "job", j.id, "err", err)
+	}
+}
