@@ -1,0 +1,63 @@
+# Likeness: the commands of the project. `make run` and `make test` need nothing but make itself: they install what is missing.
+
+# x11 leaves the Wayland headers out of the build; on Wayland desktops the window comes through XWayland.
+TAGS := migrated_fynedo,x11
+GO := scripts/go
+PREFIX ?= $(HOME)/.local
+TOUR ?= tour
+FUZZTIME ?= 2m
+COUNT ?= 10
+export TAGS FUZZTIME COUNT
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test proof bench tour fmt icons install uninstall clean setup setup-run setup-test
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: setup-run build ## build and open the window; without a screen: take the tour on a virtual one
+	@scripts/run $(ARGS)
+
+build: setup ## build bin/likeness
+	@mkdir -p bin
+	$(GO) build -tags $(TAGS) -trimpath -ldflags '-s -w' -o bin/likeness .
+
+test: setup-test ## everything that must hold before a change lands (minutes)
+	@scripts/test
+
+proof: setup-test ## what takes long: fuzzers (FUZZTIME=2m each), tests many times over (COUNT=10)
+	@scripts/proof
+
+bench: setup ## figures, as ratios where there is a peer to compare with
+	CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo -run '^$$' -bench . -benchmem ./service/... ./storage/... ./ui/...
+
+tour: setup-run build ## walk through the real window as a person would; a picture of each step goes into TOUR=tour
+	@scripts/run --tour "$(TOUR)"
+
+fmt: setup ## put the code into its form
+	$(GO) tool gofumpt -w .
+
+icons: ## draw the PNGs anew from icons/likeness.svg (needs rsvg-convert)
+	@for size in 48 128 256 512; do \
+		rsvg-convert -w $$size -h $$size icons/likeness.svg -o icons/likeness-$$size.png; done
+
+install: build ## put the program, its icon and its menu entry under PREFIX=~/.local
+	install -Dm755 bin/likeness "$(DESTDIR)$(PREFIX)/bin/likeness"
+	install -Dm644 icons/likeness.desktop "$(DESTDIR)$(PREFIX)/share/applications/app.likeness.desktop"
+	install -Dm644 icons/likeness.svg "$(DESTDIR)$(PREFIX)/share/icons/hicolor/scalable/apps/app.likeness.svg"
+	install -Dm644 icons/likeness-256.png "$(DESTDIR)$(PREFIX)/share/icons/hicolor/256x256/apps/app.likeness.png"
+
+uninstall: ## take them away again; your pictures and preferences stay
+	rm -f "$(DESTDIR)$(PREFIX)/bin/likeness" "$(DESTDIR)$(PREFIX)/share/applications/app.likeness.desktop" \
+		"$(DESTDIR)$(PREFIX)/share/icons/hicolor/scalable/apps/app.likeness.svg" \
+		"$(DESTDIR)$(PREFIX)/share/icons/hicolor/256x256/apps/app.likeness.png"
+
+clean: ## remove what was built
+	rm -rf bin tour
+
+setup:
+	@scripts/setup build
+setup-run:
+	@scripts/setup build $(if $(DISPLAY)$(WAYLAND_DISPLAY),,window)
+setup-test:
+	@scripts/setup build window test
