@@ -132,11 +132,12 @@ func (c *Client) Cancel(ctx context.Context, id string) (Prediction, error) {
 	}
 	err := c.repeat(ctx, OpCancel, c.retry.Tries, passing, func() *Error {
 		return c.ask(ctx, r, answerLimit, func(a *answer, b []byte) error {
-			if takePrediction(&p)(a, b) != nil {
-				// Some servers answer nothing or {}; the request was taken, and what became of it is read from the prediction.
-				p = Prediction{ID: id, ServerTime: date(a)}
+			err := takePrediction(&p)(a, b)
+			if _, ok := parseObject(b); err != nil && (ok || len(bytes.TrimSpace(b)) == 0) {
+				// Some servers answer {} or nothing: the request was taken, and what became of it is read from the prediction.
+				p, err = Prediction{ID: id, ServerTime: date(a)}, nil
 			}
-			return nil
+			return err
 		})
 	})
 	return p, err

@@ -3,6 +3,8 @@ package replicate
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -21,6 +23,14 @@ func parseObject(b []byte) (object, bool) {
 		return nil, false
 	}
 	return o, true
+}
+
+// cut reports JSON that begins as an object and does not end.
+func cut(b []byte) bool {
+	var raw json.RawMessage
+	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
+	return bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) &&
+		errors.Is(json.NewDecoder(bytes.NewReader(b)).Decode(&raw), io.ErrUnexpectedEOF)
 }
 
 // text is a string value; "" for any other.

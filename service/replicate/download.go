@@ -36,11 +36,11 @@ func (c *Client) Download(ctx context.Context, address string, max int64) ([]byt
 	}
 	var body []byte
 	err = c.repeat(ctx, OpDownload, c.retry.Tries, passing, func() *Error {
-		guard := &guard{proxy: c.proxy}
-		// Identity, because a length that is told is how a cut is noticed.
-		r := request{op: OpDownload, url: u, header: http.Header{"Accept": {"*/*"}, "Accept-Encoding": {"identity"}}, mayFollow: guard.follow}
-		r.trace = &httptrace.ClientTrace{GotConn: guard.connected}
-		guard.at = u
+		guard := &guard{proxy: c.proxy, at: u}
+		r := request{
+			op: OpDownload, url: u, header: http.Header{"Accept": {"*/*"}}, mayFollow: guard.follow,
+			trace: &httptrace.ClientTrace{GotConn: guard.connected},
+		}
 		e := c.askStream(ctx, r, func(a *answer) *Error {
 			if a.ContentLength > max {
 				return &Error{Kind: TooLarge, Op: OpDownload, Sent: true, Err: longer(max)}

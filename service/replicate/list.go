@@ -1,6 +1,7 @@
 package replicate
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,7 +16,7 @@ import (
 
 const (
 	// listLimit bounds one page, in bytes: a hundred predictions may each echo two photos. It is read piece by piece.
-	listLimit = 1 << 30
+	listLimit = 512 << 20
 	// maxPages bounds how far one list is followed.
 	maxPages = 1000
 	// keptOfData is how much is kept of a data URI echoed in a list, in bytes.
@@ -103,20 +104,24 @@ func (c *Client) page(ctx context.Context, u *url.URL, trail []string) (Page, er
 	err := c.repeat(ctx, OpList, c.retry.Tries, passing, func() *Error {
 		return c.askStream(ctx, r, func(a *answer) *Error {
 			p = Page{ServerTime: date(a), trail: append(slices.Clip(trail), u.String())}
-			head := &headReader{r: io.LimitReader(a.body, listLimit)}
+			limited := &io.LimitedReader{R: a.body, N: listLimit}
+			head := &headReader{r: limited}
 			err := p.decode(json.NewDecoder(head))
 			switch {
 			case err == nil:
 				return nil
-			case head.err != nil || errors.Is(err, io.ErrUnexpectedEOF):
-				if head.err == nil {
-					head.err = io.ErrUnexpectedEOF
-				}
+			case limited.N == 0:
+				return c.unreadable(OpList, a, nil, fmt.Errorf("longer than %d MB", listLimit>>20))
+			case head.err != nil:
 				e := c.failure(ctx, OpList, head.err, a.flight)
 				e.StatusCode, e.Body = a.StatusCode, c.excerpt(head.b)
 				return e
 			}
-			return c.unreadable(OpList, a, head.b, errors.New("it is no list"))
+			e := c.unreadable(OpList, a, head.b, errors.New("it is no list"))
+			if isEOF(err) && bytes.HasPrefix(bytes.TrimSpace(head.b), []byte("{")) {
+				e.Kind, e.Err = Network, io.ErrUnexpectedEOF
+			}
+			return e
 		})
 	})
 	if err != nil {
@@ -129,8 +134,10 @@ var errNoList = errors.New("no list")
 
 // decode reads a page one prediction at a time.
 func (p *Page) decode(d *json.Decoder) error {
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return cmpErr(err)
+	if t, err := d.Token(); err != nil {
+		return err
+	} else if t != json.Delim('{') {
+		return errNoList
 	}
 	found := false
 	for d.More() {
@@ -183,11 +190,8 @@ func (p *Page) decode(d *json.Decoder) error {
 	return nil
 }
 
-func cmpErr(err error) error {
-	if err == nil {
-		return errNoList
-	}
-	return err
+func isEOF(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // withoutPhotos cuts the data URIs of an input short.

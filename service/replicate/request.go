@@ -225,9 +225,12 @@ func (c *Client) redirected(e *Error, a *answer, r request) {
 func (c *Client) unreadable(op Op, a *answer, b []byte, err error) *Error {
 	e := &Error{Kind: Unreadable, Op: op, StatusCode: a.StatusCode, Sent: true, Body: c.excerpt(b)}
 	c.describe(e, b)
-	e.Detail, e.Fields = "", nil // of a success these are no complaints
 	e.PredictionID = salvageFor(op, b)
 	e.Err = err
+	if cut(b) {
+		// Without a length the transport cannot notice; the missing end of the JSON tells it.
+		e.Kind, e.Err = Network, io.ErrUnexpectedEOF
+	}
 	return e
 }
 
