@@ -14,7 +14,14 @@ func Thumbnail(m image.Image, w, h int) *image.RGBA {
 	if plain == nil || w < 1 || h < 1 {
 		return &image.RGBA{Pix: []uint8{0x80, 0x80, 0x80, 0xff}, Stride: 4, Rect: image.Rect(0, 0, 1, 1)}
 	}
-	return asRGBA(imaging.Fit(plain, w, h, imaging.Lanczos))
+	w, h = fit(plain.Rect.Dx(), plain.Rect.Dy(), w, h)
+	return asRGBA(imaging.Resize(plain, w, h, imaging.Lanczos))
+}
+
+// fit gives the size of a picture of sw × sh, scaled down to fit into w × h.
+func fit(sw, sh, w, h int) (int, int) {
+	scale := min(float64(w)/float64(sw), float64(h)/float64(sh), 1)
+	return max(round(float64(sw)*scale), 1), max(round(float64(sh)*scale), 1)
 }
 
 // ThumbnailFile gives a picture of the file at path that fits into w × h pixels, upright. Its errors are those
@@ -28,7 +35,12 @@ func ThumbnailFile(ctx context.Context, path string, w, h int) (*image.RGBA, err
 	if err != nil {
 		return nil, err
 	}
-	return Thumbnail(p.Image, w, h), nil
+	if w < 1 || h < 1 {
+		return Thumbnail(p.Image, w, h), nil
+	}
+	// By the file's own size: the reduced picture's sides are rounded up.
+	w, h = fit(p.Width, p.Height, w, h)
+	return asRGBA(imaging.Resize(p.Image, w, h, imaging.Lanczos)), nil
 }
 
 // plainCopy gives an opaque picture of a type that imaging can be trusted with, nil when m has no pixels or
