@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"image"
@@ -9,8 +10,6 @@ import (
 	"image/jpeg"
 	"math"
 	"testing"
-
-	"crypto/sha256"
 
 	"pgregory.net/rapid"
 )
