@@ -42,8 +42,10 @@ type Failure struct {
 	Detail string // the server's own text
 }
 
-// failures are tried in order; a text must contain all words of a row. Older
-// versions of the model and of the platform word some of them differently.
+// failures are tried in order; a text must contain all words of a row, in lower
+// case. Older versions of the model and of the platform word some of them
+// differently. The platform's own codes stand between spaces: they count as
+// whole words only, since they could be part of a file name.
 var failures = []struct {
 	words   []string
 	failure Failure
@@ -66,15 +68,15 @@ var failures = []struct {
 	{[]string{"image file is truncated"}, unreadable},
 	{[]string{"broken data stream when reading image"}, unreadable},
 	{[]string{"out of memory"}, outOfMemory},
-	{[]string{"e1001"}, outOfMemory},
+	{[]string{" e1001 "}, outOfMemory},
 	{[]string{"must match the size of tensor"}, together},
 	{[]string{"sizes of tensors must match"}, together},
-	{[]string{"e4875"}, Failure{
+	{[]string{" e4875 "}, Failure{
 		Code: FailureWebhook, Retry: RetryChanged,
 		What: "The server found no webhook address.",
 		Next: "Fill in the webhook address or clear it, then try again.",
 	}},
-	{[]string{"e6716"}, timedOut},
+	{[]string{" e6716 "}, timedOut},
 	{[]string{"timed out"}, timedOut},
 	{[]string{"timeout"}, timedOut},
 	{[]string{"prediction interrupted"}, Failure{
@@ -136,14 +138,14 @@ var (
 // that is not known gives FailureOther, blank text FailureEmpty.
 func ExplainFailure(text string) Failure {
 	f := other
-	low := strings.ToLower(text)
+	low, whole := strings.ToLower(text), words(text)
 	if strings.TrimSpace(low) == "" {
 		f = empty
 	}
 rows:
 	for _, row := range failures {
 		for _, w := range row.words {
-			if !strings.Contains(low, w) {
+			if !strings.Contains(low, w) && !strings.Contains(whole, w) {
 				continue rows
 			}
 		}

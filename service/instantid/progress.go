@@ -105,7 +105,7 @@ type meter struct {
 }
 
 func (m *meter) read(line string, ended bool) {
-	if bar := barLine.FindStringSubmatch(line); bar != nil {
+	if bar := findBar(line); bar != nil {
 		// A line that is still being written may end within a number.
 		if ended || bar[3] != "" {
 			step, _ := strconv.Atoi(bar[1])
@@ -132,6 +132,14 @@ func (m *meter) read(line string, ended bool) {
 		strings.HasPrefix(line, "[~] Set"): // "Seting up LCM", with the server's spelling
 		m.phase = max(m.phase, PhaseLoadingLook)
 	}
+}
+
+// findBar spares most lines the regular expression.
+func findBar(line string) []string {
+	if !strings.Contains(line, "%") {
+		return nil
+	}
+	return barLine.FindStringSubmatch(line)
 }
 
 func (m *meter) bar(step, total int, tail string) {

@@ -39,7 +39,7 @@ func ValueErrors(err error) []*ValueError {
 	if err == nil {
 		return nil
 	}
-	if ve, ok := err.(*ValueError); ok { //nolint:errorlint // unwrapped below
+	if ve, ok := err.(*ValueError); ok { // wrapping is looked through below
 		return []*ValueError{ve}
 	}
 	if many, ok := err.(interface{ Unwrap() []error }); ok {
