@@ -1,0 +1,196 @@
+// Package command is the main job without a window, for scripts and tests:
+// create, resume, list and practice.
+//
+// Progress and trouble go to stderr, results to stdout. main.go only calls
+// [Run]; the window shares [Open] with it, so that both keep their things in
+// the same places. Nothing here draws or asks.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"likeness/service/practice"
+	"likeness/service/problem"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0 // everything asked for was saved
+	exitFailed = 1 // something was not, see stderr
+	exitUsage  = 2 // wrong use: nothing was sent
+)
+
+// A Terminal is what a command reads and writes.
+type Terminal struct {
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+}
+
+type subcommand struct {
+	name, summary string
+	run           func(ctx context.Context, t Terminal, args []string) error
+}
+
+func subcommands() []subcommand {
+	return []subcommand{
+		{"create", "make pictures of a face and keep them", create},
+		{"resume", "finish what an earlier run left unfinished", resume},
+		{"list", "show the pictures of the library", list},
+		{"practice", "run the practice server, which speaks the predictions API", runPractice},
+	}
+}
+
+// Known reports whether args begin with one of this package's commands, or ask
+// for help.
+func Known(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		return true
+	}
+	for _, c := range subcommands() {
+		if c.name == args[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// Run runs the command that args, without the program's name, begin with. It
+// returns the exit code: 0 when all was saved, 1 when something failed, 2 for
+// wrong use.
+func Run(ctx context.Context, t Terminal, args []string) int {
+	if t.Getenv == nil {
+		t.Getenv = os.Getenv
+	}
+	if len(args) == 0 || strings.TrimLeft(args[0], "-") == "help" || args[0] == "-h" {
+		usage(t.Stdout)
+		return exitOK
+	}
+	for _, c := range subcommands() {
+		if c.name == args[0] {
+			return exitCode(t, c.name, c.run(ctx, t, args[1:]))
+		}
+	}
+	fmt.Fprintf(t.Stderr, "likeness: there is no command %q\n\n", args[0])
+	usage(t.Stderr)
+	return exitUsage
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Likeness makes portraits that keep a person's likeness.\n\n"+
+		"  likeness                    open the window\n")
+	for _, c := range subcommands() {
+		fmt.Fprintf(w, "  likeness %-18s %s\n", c.name, c.summary)
+	}
+	fmt.Fprint(w, "\n\"likeness COMMAND -h\" tells the options of a command.\n")
+}
+
+// errUsage marks wrong use; whatever wraps it ends with exit code 2.
+var errUsage = errors.New("wrong use")
+
+// errTold marks a failure that was told already.
+var errTold = errors.New("told")
+
+func usageError(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", errUsage, fmt.Errorf(format, args...))
+}
+
+func exitCode(t Terminal, name string, err error) int {
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.Is(err, errTold):
+		return exitFailed
+	}
+	fmt.Fprintf(t.Stderr, "likeness %s: %s\n", name, sentence(err))
+	if errors.Is(err, errUsage) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// sentence returns what a person should read of an error.
+func sentence(err error) string {
+	var p *problem.Problem
+	if errors.As(err, &p) {
+		text := p.Error()
+		if p.Detail != "" && !strings.Contains(text, p.Detail) {
+			text += "\n  " + strings.ReplaceAll(p.Detail, "\n", "\n  ")
+		}
+		return text
+	}
+	return strings.TrimPrefix(err.Error(), errUsage.Error()+": ")
+}
+
+// newFlags returns the flag set of a command. Its errors come back to the
+// caller, and -h prints the options to stdout.
+func newFlags(t Terminal, name, arguments string) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {
+		fmt.Fprintf(t.Stdout, "usage: likeness %s %s\n\n", name, arguments)
+		fs.SetOutput(t.Stdout)
+		fs.PrintDefaults()
+		fs.SetOutput(io.Discard)
+	}
+	return fs
+}
+
+// parse reads the arguments of a command that takes options only.
+func parse(fs *flag.FlagSet, args []string) error {
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case err != nil:
+		return usageError("%w", err)
+	case fs.NArg() > 0:
+		return usageError("%q is not understood: there are only options, see likeness %s -h", fs.Arg(0), fs.Name())
+	}
+	return nil
+}
+
+// listFlag is an option that may be given several times.
+type listFlag []string
+
+func (l *listFlag) String() string     { return strings.Join(*l, " ") }
+func (l *listFlag) Set(s string) error { *l = append(*l, s); return nil }
+
+// runPractice serves until ctx ends.
+func runPractice(ctx context.Context, t Terminal, args []string) error {
+	fs := newFlags(t, "practice", "[-addr HOST:PORT] [-fault NAME]… [-speed X]")
+	addr := fs.String("addr", "127.0.0.1:0", "`host:port` on this computer to listen on; port 0 takes a free one")
+	speed := fs.Float64("speed", 1, "how many times faster than usual")
+	var faultNames listFlag
+	fs.Var(&faultNames, "fault", "switch a fault on, by `name`; may be repeated:\n"+strings.Join(practice.FaultNames(), "\n"))
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	if !(*speed > 0 && *speed <= 1000) {
+		return usageError("-speed must be more than 0 and at most 1000")
+	}
+	var faults []practice.Fault
+	for _, name := range faultNames {
+		f, err := practice.ParseFault(name)
+		if err != nil {
+			return usageError("%w", err)
+		}
+		faults = append(faults, f)
+	}
+	server, err := practice.Start(ctx, practice.Options{Addr: *addr, Speed: *speed, Faults: faults})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(t.Stdout, server.URL())
+	fmt.Fprintln(t.Stderr, "The practice server takes every token that begins with r8_. Ctrl+C ends it.")
+	<-ctx.Done()
+	return server.Close()
+}

@@ -1,0 +1,163 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image/jpeg"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"likeness/service/photo/drawn"
+	"likeness/service/practice"
+)
+
+// The tests run the program's commands as processes of their own: this binary,
+// under the name likeness.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"likeness": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			code := Run(ctx, Terminal{Stdout: os.Stdout, Stderr: os.Stderr}, os.Args[1:])
+			stop()
+			os.Exit(code)
+		},
+	})
+}
+
+const marked = "r8_MarkedTokenThatMustNeverBeWritten00000"
+
+func TestCommands(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			home := filepath.Join(e.WorkDir, "home")
+			for name, dir := range map[string]string{
+				"HOME": home, "XDG_CONFIG_HOME": home + "/config", "XDG_DATA_HOME": home + "/data", "XDG_STATE_HOME": home + "/state",
+				"XDG_CACHE_HOME": home + "/cache", "XDG_PICTURES_DIR": home + "/pictures", "XDG_RUNTIME_DIR": home + "/run",
+			} {
+				if err := os.MkdirAll(dir, 0o700); err != nil {
+					return err
+				}
+				e.Setenv(name, dir)
+			}
+			e.Setenv("DBUS_SESSION_BUS_ADDRESS", "") // no keyring of the machine is touched
+			e.Setenv("TOKEN", marked)
+			return writeFace(filepath.Join(e.WorkDir, "face.jpg"))
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"code": code, "serve": serve, "lines": lines, "each": each, "nowhere": nowhere,
+		},
+	})
+}
+
+func writeFace(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return jpeg.Encode(f, drawn.Face(1, 480, 640), nil)
+}
+
+// code runs a command that must end with an exit code: code N PROGRAM [arg ...]
+func code(ts *testscript.TestScript, _ bool, args []string) {
+	got := 0
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		got = exit.ExitCode()
+	default:
+		ts.Check(err)
+	}
+	if fmt.Sprint(got) != args[0] {
+		ts.Fatalf("exit code %d, want %s", got, args[0])
+	}
+}
+
+// serve starts a practice server for the script and puts its address into
+// $SERVER: serve [fault ...]
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	opt := practice.Options{Speed: 50}
+	for _, name := range args {
+		f, err := practice.ParseFault(name)
+		ts.Check(err)
+		opt.Faults = append(opt.Faults, f)
+	}
+	server, err := practice.Start(context.Background(), opt)
+	ts.Check(err)
+	ts.Defer(func() { _ = server.Close() })
+	ts.Setenv("SERVER", server.URL())
+}
+
+// lines checks how many lines a file has: lines N FILE
+func lines(ts *testscript.TestScript, _ bool, args []string) {
+	got := strings.Count(ts.ReadFile(args[1]), "\n")
+	if fmt.Sprint(got) != args[0] {
+		ts.Fatalf("%s has %d lines, want %s", args[1], got, args[0])
+	}
+}
+
+// each checks that every line of a file is a JSON object in which the named
+// keys have the given values; KEY=* means present and not empty, KEY=file that
+// it names a file that exists: each FILE KEY=VALUE...
+func each(ts *testscript.TestScript, _ bool, args []string) {
+	sc := bufio.NewScanner(strings.NewReader(ts.ReadFile(args[0])))
+	for sc.Scan() {
+		var o map[string]any
+		if err := json.Unmarshal(sc.Bytes(), &o); err != nil {
+			ts.Fatalf("%s: %v", sc.Text(), err)
+		}
+		for _, pair := range args[1:] {
+			key, want, _ := strings.Cut(pair, "=")
+			v, ok := o[key]
+			got := fmt.Sprint(v)
+			switch {
+			case !ok:
+				ts.Fatalf("no %q in %s", key, sc.Text())
+			case want == "*" && (got == "" || got == "<nil>"):
+				ts.Fatalf("%s is empty in %s", key, sc.Text())
+			case want == "file":
+				_, err := os.Stat(got)
+				ts.Check(err)
+			case want != "*" && want != got:
+				ts.Fatalf("%s is %q, want %q", key, got, want)
+			}
+		}
+	}
+}
+
+// nowhere checks that a text is in no file of the script's folder: nowhere TEXT
+func nowhere(ts *testscript.TestScript, _ bool, args []string) {
+	root := ts.Getenv("WORK")
+	ts.Check(filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		content, err := io.ReadAll(f)
+		if err != nil {
+			return err
+		}
+		if strings.Contains(string(content), args[0]) {
+			ts.Fatalf("%q is in %s", args[0], path)
+		}
+		return nil
+	}))
+}

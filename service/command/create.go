@@ -1,0 +1,258 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"likeness/service"
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/service/practice"
+	"likeness/service/problem"
+)
+
+// closeLimit bounds the wait for an answer that is under way when a command
+// ends early.
+const closeLimit = 90 * time.Second
+
+func create(ctx context.Context, t Terminal, args []string) error {
+	fs := newFlags(t, "create", "-face PHOTO [options]")
+	var (
+		places  Places
+		sets    listFlag
+		recipe  = service.NewRecipe()
+		events  string
+		version string
+	)
+	places.Register(fs)
+	fs.StringVar(&recipe.Face.Path, "face", "", "`photo` of the face; the only option that is required")
+	fs.StringVar(&recipe.Pose.Path, "pose", "", "`photo` whose framing, head angle and posture are copied")
+	preset := fs.String("preset", "", "start from a preset, by `name`: "+presetNames())
+	style := fs.String("style", "", "prompt template, by `name`: "+styleNames())
+	prompt := fs.String("prompt", "", "what to show; the same as -set prompt=`text`")
+	fs.Var(&sets, "set", "set a parameter, as `key=value`; may be repeated: "+strings.Join(parameterKeys(), ", "))
+	fs.IntVar(&recipe.Pictures, "pictures", 1, "how many pictures, each with a seed of its own")
+	fs.StringVar(&version, "version", instantid.DefaultVersion, "`id` of the model's version, 64 hexadecimal digits, or newest")
+	fs.BoolVar(&recipe.Stream, "stream", false, "ask for an event stream and watch by it")
+	fs.StringVar(&recipe.Webhook, "webhook", "", "`address` of yours that the server notifies")
+	fs.StringVar(&events, "webhook-events", "", "comma-separated `list` of "+strings.Join(service.WebhookEvents(), ", "))
+	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	if recipe.Face.Path == "" {
+		return usageError("-face is missing: it names the photo of the face")
+	}
+	if err := absolute(&recipe.Face.Path, &recipe.Pose.Path); err != nil {
+		return err
+	}
+	if err := fill(&recipe, *preset, *style, *prompt, sets); err != nil {
+		return err
+	}
+	for e := range strings.SplitSeq(events, ",") {
+		if e = strings.TrimSpace(e); e != "" {
+			recipe.WebhookEvents = append(recipe.WebhookEvents, e)
+		}
+	}
+
+	session, err := Open(ctx, places, t.Getenv, practice.Options{})
+	if err != nil {
+		return err
+	}
+	defer session.Close(context.Background())
+	recipe.Connection = session.Connection
+	if err := requireToken(ctx, session); err != nil {
+		return err
+	}
+	if err := session.WaitToWork(ctx, t.Stderr); err != nil {
+		return problem.From(err)
+	}
+	if recipe.Version = version; version == "newest" {
+		if recipe.Version, err = newestVersion(ctx, t, session); err != nil {
+			return err
+		}
+	}
+	warn(t, recipe)
+	report := newReport(t, session, *asJSON)
+	defer report.close()
+	batch, err := session.Studio.Submit(ctx, recipe)
+	if err != nil {
+		return wrongUseIfMendable(err)
+	}
+	err = session.Studio.Wait(ctx, batch.ID)
+	return report.finish(ctx, err, batch.Jobs)
+}
+
+func resume(ctx context.Context, t Terminal, args []string) error {
+	fs := newFlags(t, "resume", "[options]")
+	var places Places
+	places.Register(fs)
+	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	session, err := Open(ctx, places, t.Getenv, practice.Options{})
+	if err != nil {
+		return err
+	}
+	defer session.Close(context.Background())
+	if err := session.WaitToWork(ctx, t.Stderr); err != nil {
+		return problem.From(err)
+	}
+	report := newReport(t, session, *asJSON)
+	defer report.close()
+	n, err := session.Studio.Resume(ctx)
+	if err != nil {
+		fmt.Fprintf(t.Stderr, "likeness resume: %v\n", err)
+	}
+	if n == 0 && err == nil {
+		fmt.Fprintln(t.Stderr, "Nothing is unfinished.")
+		return nil
+	}
+	var ids []string
+	for _, v := range session.Studio.Jobs() {
+		ids = append(ids, v.ID)
+	}
+	if failed := report.finish(ctx, session.Studio.WaitAll(ctx), ids); failed != nil {
+		return failed
+	}
+	if err != nil {
+		return errTold
+	}
+	return nil
+}
+
+// fill puts preset, style, prompt and settings into a recipe, in this order,
+// so that what is said more exactly wins.
+func fill(r *service.Recipe, preset, style, prompt string, sets []string) error {
+	if preset != "" {
+		p, ok := instantid.FindPreset(preset)
+		if !ok {
+			return usageError("there is no preset %q; there are: %s", preset, presetNames())
+		}
+		p.Apply(&r.Settings)
+		r.Preset, r.Style = p.ID, p.Style
+	}
+	if style != "" {
+		s, ok := instantid.FindStyle(style)
+		if !ok {
+			return usageError("there is no style %q; there are: %s", style, styleNames())
+		}
+		r.Style = s.ID
+	}
+	if prompt != "" {
+		r.Settings.Prompt = prompt
+	}
+	for _, pair := range sets {
+		key, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return usageError("-set %q: it must look like key=value", pair)
+		}
+		switch key = strings.TrimSpace(key); key {
+		case "image", "pose_image":
+			return usageError("-set %s: photos are given by -face and -pose", key)
+		}
+		if err := r.Settings.Set(key, value); err != nil {
+			return usageError("-set %w", err)
+		}
+	}
+	return nil
+}
+
+// requireToken says at once when Replicate is meant and there is no token.
+func requireToken(ctx context.Context, s *Session) error {
+	if s.Connection.Kind != connection.Replicate {
+		return nil
+	}
+	source, err := s.Hub.TokenSource(ctx, s.Connection)
+	if err == nil && source == connection.NoToken {
+		return fmt.Errorf("%w: %w", errUsage, problem.New(problem.TokenMissing,
+			errors.New("set "+TokenVariable+", or keep a token in the window")))
+	}
+	return err
+}
+
+func newestVersion(ctx context.Context, t Terminal, s *Session) (string, error) {
+	v, changes, err := s.Studio.NewestVersion(ctx, s.Connection)
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(t.Stderr, "newest version: %s\n", v.ID)
+	for _, c := range changes {
+		fmt.Fprintf(t.Stderr, "  changed since the version this program knows: %s\n", c)
+	}
+	return v.ID, nil
+}
+
+// warn prints advice about unusual settings; nothing is held up by it.
+func warn(t Terminal, r service.Recipe) {
+	v, err := instantid.ParseVersion(r.Version)
+	if err != nil {
+		return
+	}
+	for _, w := range r.Settings.Warnings(v) {
+		fmt.Fprintf(t.Stderr, "note: %s\n", w.Text)
+	}
+}
+
+// wrongUseIfMendable marks what a person gave wrong, so that it ends with exit
+// code 2; trouble of the computer or the server stays a failure.
+func wrongUseIfMendable(err error) error {
+	var p *problem.Problem
+	if errors.As(err, &p) {
+		switch p.Code {
+		case problem.PhotoMissing, problem.PhotoBad, problem.SettingBad, problem.BadVersion:
+			return fmt.Errorf("%w: %w", errUsage, err)
+		}
+	}
+	return err
+}
+
+// absolute makes file names independent of the working folder.
+func absolute(paths ...*string) error {
+	for _, p := range paths {
+		if *p == "" || strings.Contains(*p, "://") {
+			continue
+		}
+		abs, err := filepath.Abs(*p)
+		if err != nil {
+			return usageError("%s: %w", *p, err)
+		}
+		if _, err := os.Stat(abs); errors.Is(err, os.ErrNotExist) {
+			return usageError("there is no file %s", *p)
+		}
+		*p = abs
+	}
+	return nil
+}
+
+func presetNames() string {
+	var names []string
+	for _, p := range instantid.Presets() {
+		names = append(names, fmt.Sprintf("%q", p.Name))
+	}
+	return strings.Join(names, ", ")
+}
+
+func styleNames() string {
+	var names []string
+	for _, s := range instantid.Styles() {
+		names = append(names, fmt.Sprintf("%q", s.Name))
+	}
+	return strings.Join(names, ", ")
+}
+
+func parameterKeys() []string {
+	var keys []string
+	for _, p := range instantid.Parameters() {
+		if p.Key != "image" && p.Key != "pose_image" {
+			keys = append(keys, p.Key)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,177 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+	"gopkg.in/natefinch/lumberjack.v2"
+
+	"likeness/service"
+	"likeness/service/connection"
+	"likeness/service/practice"
+	"likeness/storage/library"
+	"likeness/storage/preferences"
+	"likeness/storage/secret"
+)
+
+// UserAgent is how the program names itself to servers.
+const UserAgent = "Likeness/0.1"
+
+// TokenVariable is the environment variable that may hold the API token.
+const TokenVariable = "REPLICATE_API_TOKEN"
+
+// Places are the choices that every way of starting the program shares.
+type Places struct {
+	Library string // folder; empty: the preferred one, else Likeness among the user's pictures
+	Server  string // "practice", "replicate", or an API base; empty: the preferred one
+}
+
+// Register adds the options of p to a flag set.
+func (p *Places) Register(fs *flag.FlagSet) {
+	fs.StringVar(&p.Library, "library", "", "`folder` of the library (default: Likeness among your pictures)")
+	fs.StringVar(&p.Server, "server", "", "practice, replicate, or the `address` of the API such as https://example.org/v1 (default: as chosen in the window, else practice)")
+}
+
+// A Session is everything that the program works with, opened.
+type Session struct {
+	Library     *library.Library
+	Hub         *connection.Hub
+	Studio      *service.Studio // nil while another program runs the library's jobs
+	Preferences *preferences.File
+	Connection  connection.Connection
+	Log         *slog.Logger
+
+	closers []func() error
+}
+
+// Open opens what every command and the window need, all but the Studio; see
+// [Session.Work].
+func Open(ctx context.Context, p Places, getenv func(string) string, opt practice.Options) (_ *Session, err error) {
+	s := &Session{}
+	defer func() {
+		if err != nil {
+			_ = s.Close(context.Background())
+		}
+	}()
+	file := &lumberjack.Logger{
+		Filename: filepath.Join(xdg.StateHome, "likeness", "likeness.log"),
+		MaxSize:  5, MaxBackups: 3, // megabytes, files
+	}
+	s.Log = slog.New(slog.NewTextHandler(file, nil))
+	s.closers = append(s.closers, file.Close)
+
+	s.Preferences, err = preferences.Open(filepath.Join(xdg.ConfigHome, "likeness", "preferences.json"))
+	if err != nil {
+		return nil, fmt.Errorf("open preferences: %w", err)
+	}
+	prefs := s.Preferences.Get()
+	server := p.Server
+	if server == "" {
+		server = prefs.Connection
+	}
+	if s.Connection, err = connection.Parse(server); err != nil {
+		if p.Server != "" {
+			return nil, fmt.Errorf("%w: %w", errUsage, err)
+		}
+		s.Log.Warn("preferred connection not understood, practice is used", "err", err)
+		s.Connection = connection.Connection{Kind: connection.Practice}
+	}
+	dir := firstOf(p.Library, prefs.Library, filepath.Join(xdg.UserDirs.Pictures, "Likeness"))
+	if s.Library, err = library.Open(ctx, dir, library.Options{
+		IndexDir: filepath.Join(xdg.DataHome, "likeness", "index"), Log: s.Log,
+	}); err != nil {
+		return nil, fmt.Errorf("open the library %s: %w", dir, err)
+	}
+	s.closers = append(s.closers, s.Library.Close)
+
+	opt.Log = s.Log
+	s.Hub = connection.NewHub(connection.Options{
+		Environment: environmentToken(getenv),
+		Keyring:     secret.Keyring(secret.KeyringOptions{}),
+		Practice:    opt, UserAgent: UserAgent, Log: s.Log,
+	})
+	s.closers = append(s.closers, s.Hub.Close)
+	return s, nil
+}
+
+// environmentToken takes the token out of the environment, so that programs
+// started from here do not inherit it.
+func environmentToken(getenv func(string) string) secret.Token {
+	text := getenv(TokenVariable)
+	if text == "" {
+		return secret.Token{}
+	}
+	_ = os.Unsetenv(TokenVariable)
+	return secret.NewToken(text)
+}
+
+// Work makes the session the one that runs the library's jobs. The error
+// wraps [library.ErrLocked] when another program is.
+func (s *Session) Work() error {
+	studio, err := service.NewStudio(service.Config{
+		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: s.Preferences.Get().ConcurrentRuns,
+	})
+	if err != nil {
+		return err
+	}
+	s.Studio = studio
+	return nil
+}
+
+// How long a command waits for another program to be done with the library,
+// and how often it looks.
+const (
+	lockPatience = 2 * time.Minute
+	lockLook     = 200 * time.Millisecond
+)
+
+// WaitToWork is Work, but waits a while for another program to end.
+func (s *Session) WaitToWork(ctx context.Context, say io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, lockPatience)
+	defer cancel()
+	for told := false; ; told = true {
+		err := s.Work()
+		if !errors.Is(err, library.ErrLocked) {
+			return err
+		}
+		if !told {
+			fmt.Fprintln(say, "Another Likeness is making pictures in this library; waiting for it to end.")
+		}
+		select {
+		case <-time.After(lockLook):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// Close ends the work and closes everything, in the order of need.
+func (s *Session) Close(ctx context.Context) error {
+	var failed []error
+	if s.Studio != nil {
+		failed = append(failed, s.Studio.Close(ctx))
+		s.Studio = nil
+	}
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		failed = append(failed, s.closers[i]())
+	}
+	s.closers = nil
+	return errors.Join(failed...)
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
