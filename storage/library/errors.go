@@ -3,15 +3,19 @@ package library
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 )
 
 // Errors that callers tell apart, by errors.Is.
 var (
-	ErrNotFound = errors.New("not in the library")
-	ErrReadOnly = errors.New("the library can only be read")
-	ErrLocked   = errors.New("another program is working in this library")
-	ErrClosed   = errors.New("the library is closed")
+	ErrNotFound     = errors.New("not in the library")
+	ErrReadOnly     = errors.New("the library can only be read")
+	ErrLocked       = errors.New("another program is working in this library")
+	ErrClosed       = errors.New("the library is closed")
+	ErrNoSpace      = errors.New("the disk is full")
+	ErrNoPermission = errors.New("there is no permission to read or write there")
+	ErrNewer        = errors.New("written by a newer version")
 )
 
 // LockedError is what [Library.Lock] returns when another program holds the lock; errors.Is(err, ErrLocked) holds.
@@ -31,3 +35,29 @@ func (e *LockedError) Error() string {
 
 // Is makes errors.Is(err, ErrLocked) true.
 func (e *LockedError) Is(target error) bool { return target == ErrLocked }
+
+// explain puts the plain words in front of what the system says about a full disk or a missing permission.
+func explain(err error) error {
+	switch {
+	case err == nil || errors.Is(err, ErrNoSpace) || errors.Is(err, ErrNoPermission):
+		return err
+	case isFull(err):
+		return fmt.Errorf("%w: %w", ErrNoSpace, err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: %w", ErrNoPermission, err)
+	}
+	return err
+}
+
+// plainReason says in a few words why a folder cannot be written.
+func plainReason(err error) string {
+	switch {
+	case isFull(err):
+		return "the disk is full"
+	case errors.Is(err, fs.ErrPermission):
+		return "no permission"
+	case isReadOnlyDisk(err):
+		return "the disk is read-only"
+	}
+	return err.Error()
+}

@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -53,9 +52,11 @@ type Writer struct {
 	At func(s Step, path string) error
 }
 
-// Write writes the files: all contents first, then the names in the order given, then each folder once. When it fails,
-// a first part of the files may have been renewed, each whole; nothing else is left behind. It returns what the system says of the files
-// as they were written (size and time), in the order given. The folders must exist.
+// Write writes the files: all contents first, then the names in the order given. A folder is flushed after the last of its
+// files that stand together, before a name in another folder is given, so that the last file can vouch for those before it.
+//
+// When it fails, a first part of the files may have been renewed, each whole; nothing else is left behind. It returns
+// what the system says of the files as they were written (size and time), in the order given. The folders must exist.
 func (w Writer) Write(files ...File) ([]fs.FileInfo, error) {
 	infos := make([]fs.FileInfo, len(files))
 	temps := make([]string, len(files))
@@ -65,7 +66,6 @@ func (w Writer) Write(files ...File) ([]fs.FileInfo, error) {
 			return nil, w.fail(err, temps)
 		}
 	}
-	var folders []string
 	for i, f := range files {
 		if err := place(temps[i], f.Path, f.New); err != nil {
 			return nil, w.fail(fmt.Errorf("name %s: %w", filepath.Base(f.Path), err), temps[i:])
@@ -73,13 +73,12 @@ func (w Writer) Write(files ...File) ([]fs.FileInfo, error) {
 		if err := w.at(Named, f.Path); err != nil {
 			return nil, err
 		}
-		if dir := filepath.Dir(f.Path); !slices.Contains(folders, dir) {
-			folders = append(folders, dir)
+		dir := filepath.Dir(f.Path)
+		if i+1 < len(files) && filepath.Dir(files[i+1].Path) == dir {
+			continue
 		}
-	}
-	for _, dir := range folders {
 		if err := SyncDir(dir); err != nil {
-			return nil, err
+			return nil, w.fail(err, temps[i+1:])
 		}
 		if err := w.at(FolderSynced, dir); err != nil {
 			return nil, err
@@ -173,7 +172,8 @@ func place(temp, path string, isNew bool) error {
 	}
 	err := os.Link(temp, path)
 	if err == nil {
-		return os.Remove(temp)
+		_ = os.Remove(temp) // the file has its name; a second one is only a leftover
+		return nil
 	}
 	if errors.Is(err, fs.ErrExist) {
 		return err

@@ -1,0 +1,82 @@
+CREATE TABLE meta (
+	key   TEXT PRIMARY KEY,
+	value NOT NULL
+) WITHOUT ROWID;
+
+-- Record folders and day folders whose content is in the index, with the time of their last change then.
+CREATE TABLE folders (
+	path  TEXT PRIMARY KEY,
+	mtime INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What the last commits changed, for other programs that listen.
+CREATE TABLE changes (
+	revision INTEGER NOT NULL,
+	kind     TEXT NOT NULL,
+	id       TEXT NOT NULL,
+	writer   TEXT NOT NULL,
+	PRIMARY KEY (revision, kind, id)
+) WITHOUT ROWID;
+
+-- In each table: the record as it is in its file (data), the data's checksum, and size and time of the file.
+CREATE TABLE batches (
+	id      TEXT PRIMARY KEY,
+	shard   TEXT NOT NULL,
+	created INTEGER NOT NULL, -- microseconds
+	data    BLOB NOT NULL,
+	sum     INTEGER NOT NULL,
+	size    INTEGER NOT NULL,
+	mtime   INTEGER NOT NULL
+);
+CREATE INDEX batches_shard ON batches (shard);
+
+CREATE TABLE jobs (
+	id      TEXT PRIMARY KEY,
+	shard   TEXT NOT NULL,
+	created INTEGER NOT NULL,
+	batch   TEXT NOT NULL,
+	number  INTEGER NOT NULL,
+	ended   INTEGER NOT NULL,
+	sent    INTEGER NOT NULL,
+	data    BLOB NOT NULL,
+	sum     INTEGER NOT NULL,
+	size    INTEGER NOT NULL,
+	mtime   INTEGER NOT NULL
+);
+CREATE INDEX jobs_shard ON jobs (shard);
+CREATE INDEX jobs_batch ON jobs (batch);
+CREATE INDEX jobs_unfinished ON jobs (created) WHERE ended = 0;
+
+CREATE TABLE pictures (
+	row     INTEGER PRIMARY KEY,
+	id      TEXT NOT NULL UNIQUE,
+	shard   TEXT NOT NULL,
+	created INTEGER NOT NULL,
+	batch   TEXT NOT NULL,
+	file    TEXT NOT NULL,
+	key     TEXT NOT NULL, -- the file in lower case: names that differ only in case are one on many systems
+	folder  TEXT NOT NULL,
+	gone    INTEGER NOT NULL, -- the file is not there (any more)
+	text    TEXT NOT NULL, -- all that is searched, in lower case
+	data    BLOB NOT NULL,
+	sum     INTEGER NOT NULL,
+	size    INTEGER NOT NULL,
+	mtime   INTEGER NOT NULL
+);
+CREATE INDEX pictures_shard ON pictures (shard);
+CREATE INDEX pictures_newest ON pictures (gone, created DESC, id DESC);
+CREATE INDEX pictures_batch ON pictures (batch);
+CREATE INDEX pictures_key ON pictures (key);
+CREATE INDEX pictures_folder ON pictures (folder);
+
+CREATE VIRTUAL TABLE words USING fts5 (text, content = 'pictures', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TRIGGER pictures_added AFTER INSERT ON pictures BEGIN
+	INSERT INTO words (rowid, text) VALUES (new.row, new.text);
+END;
+CREATE TRIGGER pictures_removed AFTER DELETE ON pictures BEGIN
+	INSERT INTO words (words, rowid, text) VALUES ('delete', old.row, old.text);
+END;
+CREATE TRIGGER pictures_changed AFTER UPDATE OF text ON pictures BEGIN
+	INSERT INTO words (words, rowid, text) VALUES ('delete', old.row, old.text);
+	INSERT INTO words (rowid, text) VALUES (new.row, new.text);
+END;
