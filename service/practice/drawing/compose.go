@@ -17,7 +17,7 @@ func compose(ctx context.Context, base *canvas, at head, r Request) (*canvas, er
 		kind = w.place
 		if w.inked != nil {
 			// The words say what is there, the look still says how it is coloured.
-			pot = blend(*w.inked, pot, 70)
+			pot = blend(*w.inked, pot, 60)
 		}
 	}
 	pot = pot.turned(d.split("hue").between(-64, 64))
@@ -43,6 +43,7 @@ func compose(ctx context.Context, base *canvas, at head, r Request) (*canvas, er
 		canvas: over(lit(cleaned(base, inside), scenery, inside), scenery, inside),
 		person: inside, face: faceMask(base.w, base.h, at), head: at, ink: pot, dice: d.split("treat"),
 	}
+	p.lightFace()
 	treat(p)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func compose(ctx context.Context, base *canvas, at head, r Request) (*canvas, er
 		t = tone{contrast: 100, colour: (100 + t.colour) / 2, shadows: t.shadows, lights: t.lights, tint: t.tint / 3, warmth: t.warmth / 2}
 	}
 	t.light += int32(d.split("light").between(-6, 6))
-	t.apply(p.canvas, p.dice.next())
+	t.apply(p.canvas, p.pivot(), p.dice.next())
 	if r.LCM || r.Steps > 0 && r.Steps < fewSteps {
 		soft := p.blurred(p.unit(1))
 		p.each(func(x, y int, v rgb) rgb { return mix(v, soft.get(y*p.w+x), 150) })

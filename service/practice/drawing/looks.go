@@ -50,7 +50,7 @@ func looks() []namedLook {
 		}},
 		{"afrodite-xl-v2", look{
 			name: "Afrodite XL", treat: asSoft, camera: true, scenes: []scene{studio, petals},
-			tone: tone{light: 12, contrast: 94, colour: 104, warmth: 6, shadows: hex(0x8a4a58), lights: hex(0xffe0d0), tint: 80, glow: 80},
+			tone: tone{light: 4, contrast: 100, colour: 106, warmth: 6, shadows: hex(0x8a4a58), lights: hex(0xffe0d0), tint: 80, glow: 80},
 			inks: []colours{
 				ink(0x8c4a56, 0xc07a7c, 0xe3a89c, 0xf4cdbd, 0xfdeae0, 0xfff6ee, 0xe88a90),
 				ink(0x7a4a6a, 0xb07a98, 0xd9a8bc, 0xf0ced6, 0xfceaea, 0xfff4f2, 0xd87aa0),
@@ -82,18 +82,18 @@ func looks() []namedLook {
 		}},
 		{"anime-art-diffusion-xl", look{
 			name: "Anime Art XL", treat: asDusk, scenes: []scene{skyline, nebula},
-			tone: tone{contrast: 108, colour: 112, shadows: hex(0x2c1a6a), lights: hex(0xffb0c0), tint: 130, glow: 50},
+			tone: tone{contrast: 104, colour: 104, shadows: hex(0x3c2a7a), lights: hex(0xffc8c8), tint: 110, glow: 50},
 			inks: []colours{
-				ink(0x1a1248, 0x3c2478, 0x7a3c9c, 0xd8609a, 0xffb088, 0xffd890, 0xff6a9a),
+				ink(0x1c1a4c, 0x3a3a80, 0x6c5aa4, 0xc87aa8, 0xf8b898, 0xffd890, 0xff6a9a),
 				ink(0x10183c, 0x20386c, 0x40689c, 0x9a78b8, 0xf8b0b0, 0xffe0a0, 0x78c8ff),
 			},
 		}},
 		{"anime-illust-diffusion-xl", look{
 			name: "Anime Illust XL", treat: asIllustration, scenes: []scene{petals},
-			tone: tone{light: 12, contrast: 94, colour: 104, shadows: hex(0x9a6aa8), lights: hex(0xffeef4), tint: 110},
+			tone: tone{light: 2, contrast: 98, colour: 106, shadows: hex(0x9a6aa8), lights: hex(0xffd8e8), tint: 110},
 			inks: []colours{
-				ink(0x84567e, 0xc48ab4, 0xecb6d0, 0xfad8e4, 0xfff4f8, 0xffffff, 0xf286b4),
-				ink(0x6a6a9c, 0xa49cce, 0xd0c4ea, 0xeae2f8, 0xfaf6ff, 0xffffff, 0xb88aea),
+				ink(0x84567e, 0xc07cb0, 0xe6a0c4, 0xf4bcd2, 0xfde4ec, 0xffffff, 0xec6aa4),
+				ink(0x5c5c98, 0x948cc8, 0xb8a8e4, 0xd0c4f0, 0xece4fc, 0xffffff, 0xa470e4),
 			},
 		}},
 		{"dreamshaper-xl", look{
@@ -106,15 +106,15 @@ func looks() []namedLook {
 		}},
 		{"dynavision-xl-v0610", look{
 			name: "DynaVision XL", treat: asThreeD, scenes: []scene{clouds, hills, dunes}, camera: true,
-			tone: tone{light: 10, contrast: 104, colour: 116, warmth: 8, lights: hex(0xfff0c8), shadows: hex(0x4a5ab0), tint: 90},
+			tone: tone{contrast: 104, colour: 112, warmth: 5, lights: hex(0xfff0c8), shadows: hex(0x4a5ab0), tint: 70},
 			inks: []colours{
-				ink(0x2a7a6a, 0x4cb48c, 0x8cd8a8, 0xd0f0b8, 0xfff6c8, 0xfff0a0, 0xff9a6a),
-				ink(0x3a6ac0, 0x6a9ce8, 0xa8c8f8, 0xf8d8c8, 0xfff4e0, 0xfff0b0, 0xffa878),
+				ink(0x1e6a60, 0x36a07c, 0x6cc8a0, 0xa8e0c0, 0xf8ecc0, 0xfff0a0, 0xff9a6a),
+				ink(0x3060b8, 0x5c8ee0, 0x8cb8f4, 0xc4d8f4, 0xfceadc, 0xfff0b0, 0xffa878),
 			},
 		}},
 		{"guofeng4-xl", look{
 			name: "GuoFeng 4 XL", treat: asBrushed, scenes: []scene{inkMountains},
-			tone: tone{light: 4, contrast: 100, colour: 92, lights: hex(0xf6e6b8), shadows: hex(0x30504a), tint: 100},
+			tone: tone{light: 4, contrast: 100, colour: 92, lights: hex(0xf0e4c4), shadows: hex(0x30504a), tint: 60},
 			inks: []colours{
 				ink(0x24403c, 0x507a70, 0x96b4a4, 0xd4d8bc, 0xf6ecd0, 0xe8c878, 0xcc4430),
 				ink(0x3a3428, 0x786a4c, 0xb4a47c, 0xdcd0ac, 0xf4eacc, 0xe0b860, 0xb83a2c),
@@ -122,7 +122,7 @@ func looks() []namedLook {
 		}},
 		{"nightvision-xl-0791", look{
 			name: "NightVision XL", treat: asPhoto, camera: true, scenes: []scene{bokeh},
-			tone: tone{light: -22, contrast: 118, colour: 106, shadows: hex(0x101a4c), lights: hex(0xffd0b0), tint: 130, glow: 110, corners: 170, grain: 6},
+			tone: tone{light: -6, contrast: 110, colour: 106, shadows: hex(0x182458), lights: hex(0xffd0b0), tint: 120, glow: 110, corners: 130, grain: 6},
 			inks: []colours{
 				ink(0x05070f, 0x0d1530, 0x1f2a58, 0x6a4c84, 0xf0b088, 0xffc060, 0x60c0ff),
 				ink(0x0a060c, 0x220f28, 0x4c1e4c, 0x984868, 0xf8b8a0, 0xff8a70, 0x90a0ff),
@@ -163,10 +163,10 @@ func looks() []namedLook {
 		}},
 		{"RealVisXL_V4.0_Lightning", look{
 			name: "RealVisXL Lightning", treat: asPhoto, camera: true, scenes: []scene{window},
-			tone: tone{light: 18, contrast: 98, colour: 100, warmth: -2, glow: 70, fade: 8},
+			tone: tone{light: 12, contrast: 98, colour: 102, glow: 60, fade: 6},
 			inks: []colours{
-				ink(0x8a929a, 0xb4bcc2, 0xd4dadc, 0xe8ecec, 0xfafcfc, 0xffffff, 0xa8c8a0),
-				ink(0x9a9088, 0xc2b8ac, 0xdcd4c8, 0xeee8de, 0xfdfaf4, 0xffffff, 0xb8c898),
+				ink(0x8a98a4, 0xaebcc6, 0xccd8de, 0xe4ecee, 0xfafcfc, 0xffffff, 0x86b07c),
+				ink(0xa09484, 0xc4b8a4, 0xdcd0bc, 0xeee6d6, 0xfdfaf4, 0xffffff, 0x9ab878),
 			},
 		}},
 	}

@@ -10,6 +10,9 @@ import (
 type head struct {
 	cx, cy, s float64
 	ux, uy    float64
+	// body is where the neck stands, left or right of cx: a head that looks aside shows its eyes off the middle of the face, and
+	// the shoulders lie on the other side.
+	body float64
 }
 
 // person finds the person in a picture: 255 inside, 0 outside, soft at the edges and along the hair. It starts from where
@@ -20,7 +23,7 @@ func person(c *canvas, at head) *plane {
 	small := c.resized(max(c.w*cutSide/long, 1), max(c.h*cutSide/long, 1))
 	k := float64(small.w) / float64(c.w)
 	there := at
-	there.cx, there.cy, there.s = at.cx*k, at.cy*k, math.Max(at.s*k, 3)
+	there.cx, there.cy, there.s, there.body = at.cx*k, at.cy*k, math.Max(at.s*k, 3), at.body*k
 
 	expect, fixed := likelyPerson(small.w, small.h, there)
 	inside := newPlane(small.w, small.h)
@@ -42,8 +45,12 @@ func person(c *canvas, at head) *plane {
 	}
 	mid := c.resized(max(c.w*matteSide/long, 1), max(c.h*matteSide/long, 1))
 	matte := alongEdges(mid.lumas(), inside.resized(mid.w, mid.h), 7, 60)
+	// Where the border runs through an even area it is a guess, and fades out widely instead of pretending.
+	sure := certainty(small, inside).resized(mid.w, mid.h)
+	wide := inside.blurred(max(cutSide/34, 1)).resized(mid.w, mid.h)
 	for i, v := range matte.v {
-		matte.v[i] = ramp(v, 40, 215) * 255 / 256
+		crisp, faint := ramp(v, 40, 215), ramp(wide.v[i], 20, 245)
+		matte.v[i] = min((faint+(crisp-faint)*sure.v[i]>>8)*255/256, 255)
 	}
 	return matte.resized(c.w, c.h)
 }
@@ -53,6 +60,34 @@ const (
 	matteSide = 640 // long side of the copy along whose edges the border is fitted
 	forSure   = 1 << 20
 )
+
+// certainty says how clearly the border of a division follows an edge of the picture: 0 … 256 near the border.
+func certainty(c *canvas, inside *plane) *plane {
+	strength, border := newPlane(c.w, c.h), newPlane(c.w, c.h)
+	for y := range c.h {
+		for x := range c.w {
+			var most int32
+			for k := range 2 {
+				dx, dy := neighbours[k][0], neighbours[k][1]
+				if inside.at(x, y) != inside.at(x+dx, y+dy) {
+					border.v[y*c.w+x] = 4096
+					most = max(most, distance(c.at(x-dx, y-dy), c.at(x+2*dx, y+2*dy)))
+				}
+			}
+			strength.v[y*c.w+x] = min(most, 1200) * 4
+		}
+	}
+	for _, p := range []*plane{strength, border} {
+		p.box(4)
+		p.box(4)
+	}
+	for i, b := range border.v {
+		if b > 0 {
+			border.v[i] = ramp(strength.v[i]*1024/b, 150, 420)
+		}
+	}
+	return border
+}
 
 func (p *plane) mean() int32 {
 	var sum int64
@@ -92,7 +127,7 @@ func likelyPerson(w, h int, at head) (*plane, []int8) {
 			case t < 1.1:
 				expect.v[i] = -int32(14 + math.Min(float64(50*(near-1)), 50))
 			default:
-				expect.v[i] = -int32(8 + math.Min(float64(16*(near-1)), 20))
+				expect.v[i] = -int32(10 + math.Min(float64(24*(near-1)), 22))
 			}
 			switch {
 			case d < 0.62, t > 0.3 && t < 1.6 && e < 0.4:

@@ -40,3 +40,37 @@ func (h head) off(x, y int) int32 {
 	}
 	return int32(isqrt(int64(d * 65536)))
 }
+
+// faceLight is the mean brightness of the face.
+func (p *piece) faceLight() int32 {
+	var sum, n int64
+	for i, f := range p.face.v {
+		if f > 200 {
+			sum += int64(p.get(i).luma())
+			n++
+		}
+	}
+	if n == 0 {
+		return 128
+	}
+	return int32(sum / n)
+}
+
+// pivot is the brightness that grading leaves alone.
+func (p *piece) pivot() int32 { return min(max(p.faceLight(), 84), 160) }
+
+// lightFace lifts a person photographed in the dark a little, as a photographer would with a reflector.
+func (p *piece) lightFace() {
+	lack := min(max(112-p.faceLight(), 0), 60)
+	if lack == 0 {
+		return
+	}
+	var curve [256]int32
+	for v := range curve {
+		x := int32(v)
+		curve[v] = x + x*(255-x)/255*lack/110
+	}
+	p.each(func(x, y int, v rgb) rgb {
+		return mix(v, rgb{curve[v.r], curve[v.g], curve[v.b]}, p.person.v[y*p.w+x])
+	})
+}

@@ -68,6 +68,8 @@ func headOf(f found) head {
 	if d := math.Sqrt(float64(dx*dx) + float64(dy*dy)); d > 1 && dx > 0 {
 		h.ux, h.uy = dx/d, dy/d
 	}
+	aside := h.cx - (f.leftEye.x+f.rightEye.x)/2
+	h.body = math.Min(math.Max(float64(aside*1.3), -h.s/2), h.s/2)
 	return h
 }
 

@@ -141,6 +141,12 @@ func natural(kind scene) (colours, bool) {
 		return colours{[5]rgb{hex(0x7a3f63), hex(0xc27a9c), hex(0xeab0c4), hex(0xf8d6dd), hex(0xfff4f2)}, hex(0xffffff), hex(0xf28fb1)}, true
 	case neonRing:
 		return colours{[5]rgb{hex(0x07040f), hex(0x160a2c), hex(0x331458), hex(0x7a1fa0), hex(0xff5fd0)}, hex(0x28e8ff), hex(0xff3fa8)}, true
+	case wash:
+		return colours{[5]rgb{hex(0x31506e), hex(0x4f86a8), hex(0x8cc0cf), hex(0xf2c9a4), hex(0xfdf3e4)}, hex(0xe8927c), hex(0x7fa874)}, true
+	case rays:
+		return colours{[5]rgb{hex(0x23306b), hex(0x2f6fb8), hex(0x4cc0b4), hex(0xf9c846), hex(0xfdf0c8)}, hex(0xfff6da), hex(0x2f8fb8)}, true
+	case studio:
+		return colours{[5]rgb{hex(0x241a14), hex(0x4a3424), hex(0x7a5a3c), hex(0xa88458), hex(0xd8bc8c)}, hex(0xf6dfae), hex(0x9a4a34)}, true
 	case dunes:
 		return colours{[5]rgb{hex(0x5a2f22), hex(0xa55a34), hex(0xd9935a), hex(0xf0c28e), hex(0xfbe9cf)}, hex(0xfff3d6), hex(0xe2693a)}, true
 	case inkMountains:

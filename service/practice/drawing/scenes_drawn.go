@@ -115,7 +115,7 @@ func (s *stage) inkMountains() {
 				d := int32((y - from) * 256 / deep)
 				j := y*s.w + x
 				k := (256 - d) * (150 + n.v[j]*106/256) >> 8
-				s.put(j, mix(s.get(j), ink, min(k*(140+t/3)>>8, 240)))
+				s.put(j, mix(s.get(j), ink, min(k*(190+t/4)>>8, 246)))
 			}
 		}
 	}

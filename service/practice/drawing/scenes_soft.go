@@ -19,37 +19,34 @@ func (s *stage) studio() {
 func (s *stage) up() []rgb   { return s.ink.up() }
 func (s *stage) down() []rgb { return s.ink.down() }
 
-// window is a bright room: soft panes of light and a curtain.
+// window is a bright room: panes of daylight with a garden behind them, and a curtain.
 func (s *stage) window() {
-	s.fall([]rgb{s.ink.scale[4], s.ink.scale[4], s.ink.scale[3]}, 20, s.dice.next())
 	panes := 2 + s.dice.upTo(2)
-	left := s.dice.upTo(2) == 0
-	wide := s.w * 62 / 100 / panes
+	wide := s.w * (54 + s.dice.upTo(14)) / 100 / panes
 	x0 := s.w - wide*panes
-	if left {
+	if s.dice.chance(50) {
 		x0 = 0
 	}
-	shade := brush{colour: s.ink.scale[2], much: 120}
-	for i := range panes + 1 {
-		x := x0 + i*wide
-		s.beam(x, -s.h/10, x, s.h*11/10, s.unit(1), s.unit(3), shade)
-	}
-	y := s.h * (30 + s.dice.upTo(25)) / 100
-	s.beam(x0, y, x0+wide*panes, y, s.unit(1), s.unit(3), shade)
-	// Greenery outside, far out of focus.
-	for range 26 {
-		x, y := x0+s.dice.upTo(wide*panes), s.h*45/100+s.dice.upTo(s.h/2)
-		s.disc(x, y, s.unit(4+s.dice.upTo(6)), s.unit(9), brush{colour: mix(s.ink.pop, s.ink.scale[3], int32(s.dice.upTo(200))), much: 70})
-	}
-	// The wall beside it, with folds of a curtain.
-	n := cloud(s.w, 4, s.unit(7), 2, 100, s.dice.next())
-	s.each(func(x, _ int, v rgb) rgb {
-		in := x > x0 && x < x0+wide*panes
-		if in {
-			return mix(v, rgb{255, 255, 255}, 70)
+	x1 := x0 + wide*panes
+	sill := s.h * (70 + s.dice.upTo(12)) / 100
+	folds := cloud(s.w, 1, s.unit(9), 2, 100, s.dice.next())
+	leaves := cloud(s.w, s.h, s.unit(14), 3, 100, s.dice.next())
+	s.each(func(x, y int, _ rgb) rgb {
+		if x < x0 || x >= x1 || y > sill {
+			wall := mix(s.ink.scale[2], s.ink.scale[3], folds.v[x]+int32(y*60/s.h))
+			return mix(wall, s.ink.scale[1], ramp(int32(y), int32(sill), int32(s.h))*90/256)
 		}
-		return mix(s.ink.scale[3], s.ink.scale[4], n.v[x]+20)
+		green := ramp(leaves.v[y*s.w+x]+int32(y*90/s.h), 130, 240)
+		return mix(s.ink.scale[4], mix(s.ink.pop, s.ink.scale[3], 60), green*170/256)
 	})
+	frame := brush{colour: s.ink.scale[3], much: 256}
+	for i := range panes + 1 {
+		s.beam(x0+i*wide, -s.h/10, x0+i*wide, sill, s.unit(1), s.unit(1), frame)
+	}
+	y := s.h * (24 + s.dice.upTo(16)) / 100
+	s.beam(x0, y, x1, y, s.unit(1), s.unit(1), frame)
+	s.beam(x0, sill, x1, sill, s.unit(2), s.unit(1), frame)
+	s.disc((x0+x1)/2, s.h/4, s.unit(20), s.unit(70), brush{rgb{255, 255, 255}, 120, true})
 }
 
 // bokeh is a city at night, far out of focus.

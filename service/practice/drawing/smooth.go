@@ -65,8 +65,9 @@ func kuwahara(c *canvas, r int) *canvas {
 }
 
 // drawnLines finds where a pen would draw: 256 on blank paper, 0 in a line. A line stands where a narrow blur is darker
-// than a wide one; strength is how easily, width the radius of the narrow blur.
-func drawnLines(light *plane, width int, strength int32) *plane {
+// than a wide one; width is the radius of the narrow blur, strength how easily the pen draws. Where hold (0 … 255, may be nil)
+// is high, it presses less. Specks that belong to no line are left out.
+func drawnLines(light *plane, width int, strength int32, hold *plane) *plane {
 	// Four more bits keep the small differences of smooth areas apart.
 	fine := newPlane(light.w, light.h)
 	for i, v := range light.v {
@@ -74,8 +75,18 @@ func drawnLines(light *plane, width int, strength int32) *plane {
 	}
 	near, far := fine.blurred(width), fine.blurred(width*2+1)
 	for i := range near.v {
-		d := near.v[i] - far.v[i]
-		near.v[i] = 256 - ramp(-d*strength>>8, 14, 74)
+		press := strength
+		if hold != nil {
+			press = strength * (512 - hold.v[i]) >> 9
+		}
+		near.v[i] = ramp((far.v[i]-near.v[i])*press>>8, 16, 80)
+	}
+	reach := max(max(light.w, light.h)/200, 2) + width
+	around := &plane{near.w, near.h, append([]int32(nil), near.v...)}
+	around.box(reach)
+	around.box(reach)
+	for i, v := range near.v {
+		near.v[i] = 256 - v*ramp(around.v[i], 26, 60)>>8
 	}
 	return near
 }

@@ -15,15 +15,16 @@ type tone struct {
 	corners  int32 // how much the corners darken, 0 … 256
 }
 
-// apply grades the picture in place.
-func (t tone) apply(c *canvas, seed uint64) {
+// apply grades the picture in place. Contrast turns round the brightness pivot, which is that of the face: a dark face gets no
+// darker by it and a pale one no paler.
+func (t tone) apply(c *canvas, pivot int32, seed uint64) {
 	if t.glow > 0 {
 		c.bloomed(max(c.w, c.h)/28, 150, t.glow)
 	}
 	var curve [256]int32
 	for v := range curve {
-		x := int32(v) - 122
-		y := 122 + x*t.contrast/100 + t.light
+		x := int32(v) - pivot
+		y := pivot + x*t.contrast/100 + t.light
 		// A soft shoulder and toe: what would be cut off bends instead.
 		if y > 225 {
 			y = 225 + (y-225)*30/(30+(y-225))

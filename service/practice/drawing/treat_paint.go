@@ -8,7 +8,7 @@ func asOil(p *piece) {
 	brushwork(p.canvas, p.unit(4), p.dice)
 	p.each(func(x, y int, v rgb) rgb {
 		i := y*p.w + x
-		return mix(v, photo.get(i), p.face.v[i]*100/255).saturate(114)
+		return mix(v, photo.get(i), p.face.v[i]*150/255).saturate(114)
 	})
 }
 
@@ -72,6 +72,7 @@ func brushwork(c *canvas, size int, d *dice) {
 			}
 		}
 	})
+	drawn.sharpened(size, 190) // a stroke ends; it does not fade
 	inBands(c.h, func(y0, y1 int) {
 		for y := y0; y < y1; y++ {
 			for x := range c.w {
@@ -112,9 +113,9 @@ func strokes(c *canvas, seed uint64) (dx, dy *plane) {
 		// The direction of least change is the eigenvector that belongs to the smaller eigenvalue.
 		a, b, m := float64(xx.v[i]), float64(yy.v[i]), float64(xy.v[i])
 		root := math.Sqrt(float64((a-b)*(a-b)) + float64(4*m*m))
-		ex, ey := b-a-root, -2*m
+		ex, ey := 2*m, b-a-root
 		if a < b {
-			ex, ey = -2*m, a-b-root
+			ex, ey = a-b-root, 2*m
 		}
 		if l := math.Sqrt(float64(ex*ex) + float64(ey*ey)); l > 0 {
 			dx.v[i], dy.v[i] = int32(ex*256/l), int32(ey*256/l)
@@ -134,7 +135,7 @@ func asWatercolour(p *piece) {
 	wide := light.blurred(p.unit(4))
 	blotch := cloud(p.w, p.h, p.unit(90), 5, 100, p.dice.next())
 	rough := cloud(p.w, p.h, 5, 2, 100, p.dice.next())
-	lines := drawnLines(photo.lumas(), max(p.unit(1), 1), 300)
+	lines := drawnLines(photo.lumas(), p.unit(1), 300, p.face)
 	margin := int32(p.unit(46))
 	paper := hex(0xfbf7ee)
 	tear := cloud(p.w, p.h, p.unit(60), 5, 100, p.dice.next())

@@ -40,7 +40,7 @@ func asFilm(p *piece) {
 		d := int32(x) - (n.v[y*p.w+x]-128)*reach/160
 		return screen(v, leak, ramp(d, reach, 0)*170/256)
 	})
-	tone{light: 6, contrast: 84, colour: 66, warmth: 14, fade: 34, shadows: hex(0x1f4a52), lights: hex(0xffdca0), tint: 110, grain: 22, corners: 110}.apply(p.canvas, p.dice.next())
+	tone{light: 6, contrast: 84, colour: 66, warmth: 14, fade: 34, shadows: hex(0x1f4a52), lights: hex(0xffdca0), tint: 110, grain: 22, corners: 110}.apply(p.canvas, p.pivot(), p.dice.next())
 	for range 26 { // dust and hairs
 		x, y := p.dice.upTo(p.w), p.dice.upTo(p.h)
 		if p.head.off(x, y) < 420 {
@@ -68,7 +68,7 @@ func asNoir(p *piece) {
 		}
 		return rgb{l, l, l}
 	})
-	tone{light: -4, contrast: 128, colour: 0, glow: 40, grain: 26, corners: 200}.apply(p.canvas, p.dice.next())
+	tone{light: -4, contrast: 128, colour: 0, glow: 40, grain: 26, corners: 200}.apply(p.canvas, p.pivot(), p.dice.next())
 }
 
 // asNeon lights the person from two sides in the colours of neon tubes.
@@ -77,7 +77,7 @@ func asNeon(p *piece) {
 	if p.dice.chance(50) {
 		a, b = b, a
 	}
-	tone{light: -14, contrast: 112, colour: 112, shadows: hex(0x2a1060), lights: hex(0xc8a8e8), tint: 130}.apply(p.canvas, p.dice.next())
+	tone{light: -14, contrast: 112, colour: 112, shadows: hex(0x2a1060), lights: hex(0xc8a8e8), tint: 130}.apply(p.canvas, p.pivot(), p.dice.next())
 	left, right := int32(p.head.cx)-int32(p.head.s), int32(p.head.cx)+int32(p.head.s)
 	p.each(func(x, y int, v rgb) rgb {
 		i := y*p.w + x
@@ -86,7 +86,7 @@ func asNeon(p *piece) {
 		return screen(v, b, ramp(int32(x), left, right+int32(p.head.s))*hold>>8*84>>8)
 	})
 	p.rim(a, b, 256)
-	tone{contrast: 104, colour: 108, glow: 120, corners: 90}.apply(p.canvas, 0)
+	tone{contrast: 104, colour: 108, glow: 120, corners: 90}.apply(p.canvas, p.pivot(), 0)
 }
 
 // asThreeD is the smooth, saturated light of an animated film.
@@ -100,7 +100,7 @@ func asThreeD(p *piece) {
 	})
 	p.sharpened(p.unit(26), 60)
 	p.rim(mix(p.ink.accent, rgb{255, 255, 255}, 120), mix(p.ink.pop, rgb{255, 255, 255}, 120), 190)
-	p.bloomed(p.unit(24), 150, 110)
+	p.bloomed(p.unit(24), 190, 60)
 }
 
 // rim lays light along the outline of the person, one colour from the left and one from the right; not on the face.

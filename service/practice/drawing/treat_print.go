@@ -3,7 +3,7 @@ package drawing
 // asComic is a printed comic: flat colours, dots in the shadows, black ink.
 func asComic(p *piece) {
 	photo := p.lumas()
-	p.cel(celStyle{levels: 4, hard: 230, line: 2, press: 420, colour: 150, lift: 26, lineInk: hex(0x14101a)})
+	p.cel(celStyle{levels: 4, hard: 230, line: 2, press: 420, colour: 140, skin: 124, lift: 26, back: 256, lineInk: hex(0x14101a)})
 	gap := max(p.unit(9), 4)
 	p.each(func(x, y int, v rgb) rgb {
 		i := y*p.w + x
@@ -30,7 +30,10 @@ func asPixels(p *piece) {
 	order := [16]int32{0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5}
 	const steps = 7
 	small.each(func(x, y int, v rgb) rgb {
-		d := (order[y%4*4+x%4]*2 - 15) * 255 / (steps * 32)
+		d := (order[y%4*4+x%4]*2 - 15) * 255 / (steps * 52)
+		if p.face.at(x*block, y*block) > 60 {
+			d /= 3 // no pattern over the face
+		}
 		q := func(c int32) int32 { return min(max(((c+d)*steps+127)/255, 0), steps) * 255 / steps }
 		v = v.saturate(135)
 		return rgb{q(v.r), q(v.g), q(v.b)}
@@ -42,8 +45,8 @@ func asPixels(p *piece) {
 func asInk(p *piece) {
 	light := kuwahara(p.canvas, p.unit(2)).lumas()
 	sharp := p.lumas()
-	lines := drawnLines(sharp, p.unit(2), 420)
-	fine := drawnLines(sharp, 1, 240)
+	lines := drawnLines(sharp, p.unit(2), 420, p.face)
+	fine := drawnLines(sharp, 1, 240, nil)
 	paper := hex(0xf7f1e3)
 	ink := hex(0x1d1a22)
 	n := cloud(p.w, p.h, p.unit(120), 4, 100, p.dice.next())
@@ -65,7 +68,7 @@ func asInk(p *piece) {
 		if d := abs((x-y+p.h*gap+bend)%gap - gap/2); true {
 			v = mix(v, ink, ramp(int32(d*16), 14, 4)*ramp(l, 70, 36)>>8*hold>>8*200>>8)
 		}
-		pen := 256 - min(lines.v[i], fine.v[i])
+		pen := (256 - min(lines.v[i], fine.v[i])) * p.person.v[i] / 255
 		v = mix(v, ink, pen*240>>8)
 		g := (tooth.v[i] - 128) / 14
 		return rgb{v.r + g, v.g + g, v.b + g}
@@ -77,13 +80,13 @@ func asInk(p *piece) {
 func asBrushed(p *piece) {
 	photo := p.clone()
 	brushwork(p.canvas, p.unit(3), p.dice)
-	lines := drawnLines(photo.lumas(), p.unit(1), 260)
+	lines := drawnLines(photo.lumas(), p.unit(1), 260, p.face)
 	weave := cloud(p.w, p.h, 3, 1, 300, p.dice.next())
 	p.each(func(x, y int, v rgb) rgb {
 		i := y*p.w + x
 		v = mix(v, photo.get(i), p.face.v[i]*130/255)
 		v = mix(v, hex(0x2a2a26), (256-lines.v[i])*150>>8)
-		v = times(v, hex(0xfbf1d8), 190)
+		v = times(v, hex(0xfbf3e0), 150)
 		g := (weave.v[i] - 128) / 18
 		return rgb{v.r + g, v.g + g, v.b + g}
 	})

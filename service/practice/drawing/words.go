@@ -21,25 +21,24 @@ type mannerWord struct {
 	treat  treatment
 	words  string // separated by |
 	place  scene
-	ownInk bool // it comes with its scene's natural colours
 	quiet  bool
 }
 
 // manners are tried in this order: the more particular first.
 func manners() []mannerWord {
 	return []mannerWord{
-		{"pixel art", asPixels, "pixel art|pixel|pixels|8-bit|8 bit|16-bit|16 bit|8bit|16bit", skyline, true, true},
-		{"watercolour", asWatercolour, "watercolor|watercolour|aquarelle|gouache", wash, false, true},
-		{"line art", asInk, "line art|lineart|ink drawing|ink sketch|ink|pen drawing|pen and ink|pencil|sketch|charcoal|engraving|woodcut", wash, false, true},
-		{"comic", asComic, "comic|comics|comic book|graphic novel|pop art|manga|halftone", rays, false, true},
-		{"noir", asNoir, "noir|black and white|black-and-white|monochrome|greyscale|grayscale", bokeh, false, true},
-		{"neon", asNeon, "neon|cyberpunk|synthwave|vaporwave|blade runner", neonRing, true, true},
-		{"film", asFilm, "vintage|film photo|analog|analogue|35mm|kodachrome|polaroid|retro|faded film|sepia|film grain|1970s|1960s|1950s|70s", foliage, false, true},
-		{"3-D film", asThreeD, "3d|3-d|3d render|pixar|clay|claymation|cgi|render|plastic toy", clouds, false, false},
-		{"anime", asAnime, "anime|manhwa|cel shading|cel-shaded|1girl|1boy|ghibli", clouds, false, false},
-		{"cartoon", asCartoon, "cartoon|sticker|caricature|vector", rays, false, false},
-		{"oil", asOil, "oil|oil painting|painting|painted|impressionist|impasto|renaissance|baroque|acrylic|canvas", studio, false, false},
-		{"fantasy", asFantasy, "fantasy|magic|magical|elf|elven|wizard|fairy|enchanted", nebula, false, false},
+		{"pixel art", asPixels, "pixel art|pixel|pixels|8-bit|8 bit|16-bit|16 bit|8bit|16bit", skyline, true},
+		{"watercolour", asWatercolour, "watercolor|watercolour|aquarelle|gouache", wash, true},
+		{"line art", asInk, "line art|lineart|ink drawing|ink sketch|ink|pen drawing|pen and ink|pencil|sketch|charcoal|engraving|woodcut", wash, true},
+		{"comic", asComic, "comic|comics|comic book|graphic novel|pop art|manga|halftone", rays, true},
+		{"noir", asNoir, "noir|black and white|black-and-white|monochrome|greyscale|grayscale", bokeh, true},
+		{"neon", asNeon, "neon|cyberpunk|synthwave|vaporwave|blade runner", neonRing, true},
+		{"film", asFilm, "vintage|film photo|analog|analogue|35mm|kodachrome|polaroid|retro|faded film|sepia|film grain|1970s|1960s|1950s|70s", foliage, true},
+		{"3-D film", asThreeD, "3d|3-d|3d render|pixar|clay|claymation|cgi|render|plastic toy", clouds, false},
+		{"anime", asAnime, "anime|manhwa|cel shading|cel-shaded|1girl|1boy|ghibli", clouds, false},
+		{"cartoon", asCartoon, "cartoon|sticker|caricature|vector", rays, false},
+		{"oil", asOil, "oil|oil painting|painting|painted|impressionist|impasto|renaissance|baroque|acrylic|canvas", studio, false},
+		{"fantasy", asFantasy, "fantasy|magic|magical|elf|elven|wizard|fairy|enchanted", nebula, false},
 	}
 }
 
@@ -78,7 +77,7 @@ func readWords(prompt, negative string) wish {
 	for _, m := range manners() {
 		if word := firstOf(p, m.words); word != "" && !strings.Contains(n, " "+word+" ") {
 			w.treat, w.manner, w.place, w.hasPlace, w.quiet = m.treat, m.manner, m.place, true, m.quiet
-			if c, ok := natural(m.place); ok && m.ownInk {
+			if c, ok := natural(m.place); ok {
 				w.inked = &c
 			}
 			break
@@ -87,8 +86,9 @@ func readWords(prompt, negative string) wish {
 	for _, q := range places() {
 		if word := firstOf(p, q.words); word != "" && !strings.Contains(n, " "+word+" ") {
 			w.place, w.hasPlace = q.place, true
-			if c, ok := natural(q.place); ok {
-				w.inked = &c
+			w.inked = nil
+			if c, ok := natural(q.place); ok && q.place != studio {
+				w.inked = &c // a studio has the colours of the look
 			}
 			break
 		}
