@@ -31,6 +31,9 @@ type Change struct {
 	Breaking bool
 }
 
+// String is the difference in words.
+func (c Change) String() string { return c.Text }
+
 // withoutEffect are inputs of known versions that are neither shown nor sent:
 // the server prepares its face detector only once, so that a size given later
 // is ignored.

@@ -178,7 +178,7 @@ func TestChangesTellWhatANewVersionDoesDifferently(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := edited(t, c.edit).Changes()
-			if len(got) != 1 || got[0] != c.want {
+			if len(got) != 1 || got[0] != c.want || got[0].String() != c.want.Text {
 				t.Errorf("got %+v", got)
 			}
 		})
