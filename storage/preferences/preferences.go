@@ -1,0 +1,261 @@
+// Package preferences keeps what a person set and left: one small JSON file, replaced as a whole with every change.
+//
+// A file that cannot be understood is kept beside the new one and spoken of, never overwritten. Keys of a newer version stay in
+// the file. Several programs may change it at once. The package holds no secrets (the token is in package secret) and knows
+// nothing of what the draft means.
+package preferences
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/gofrs/flock"
+
+	"likeness/storage/internal/durable"
+)
+
+// Bounds and defaults.
+const (
+	DefaultConcurrentRuns = 3
+	MaxConcurrentRuns     = 20
+	// DefaultPricePerSecond is the list price of an L40S at Replicate in US dollars, the likely machine of the model. The price page
+	// may say something else by now, so it is a preference.
+	DefaultPricePerSecond = 0.000975
+)
+
+// Preferences are what a person set, and the recipe being edited. The JSON keys are the file's.
+type Preferences struct {
+	Connection     string          `json:"connection"`        // "practice", "replicate" or an API base address
+	ConcurrentRuns int             `json:"concurrent_runs"`   // jobs that may run at once, 1 to MaxConcurrentRuns
+	PricePerSecond float64         `json:"price_per_second"`  // US dollars per second of predict time, not negative
+	Library        string          `json:"library,omitempty"` // folder of the library; empty = the usual one
+	Draft          json.RawMessage `json:"draft,omitempty"`   // the recipe being edited, as the service writes it
+	Window         Window          `json:"window"`
+}
+
+// Window is the size of the main window when it was closed, in Fyne's units; zero when it never was.
+type Window struct {
+	W float32 `json:"w"`
+	H float32 `json:"h"`
+}
+
+// Defaults are the preferences of somebody who never changed any.
+func Defaults() Preferences {
+	return Preferences{Connection: "practice", ConcurrentRuns: DefaultConcurrentRuns, PricePerSecond: DefaultPricePerSecond}
+}
+
+// DefaultPath is where the file lies: XDG_CONFIG_HOME/likeness/preferences.json, or the system's counterpart.
+func DefaultPath() string { return filepath.Join(xdg.ConfigHome, "likeness", "preferences.json") }
+
+// within puts values that make no sense back to their defaults.
+func (p *Preferences) within() {
+	d := Defaults()
+	if p.Connection == "" {
+		p.Connection = d.Connection
+	}
+	if p.ConcurrentRuns < 1 {
+		p.ConcurrentRuns = d.ConcurrentRuns
+	}
+	p.ConcurrentRuns = min(p.ConcurrentRuns, MaxConcurrentRuns)
+	if !(p.PricePerSecond >= 0) || p.PricePerSecond > 1e6 {
+		p.PricePerSecond = d.PricePerSecond
+	}
+	if !(p.Window.W > 0 && p.Window.H > 0 && p.Window.W < 1e5 && p.Window.H < 1e5) {
+		p.Window = Window{}
+	}
+	if string(p.Draft) == "null" {
+		p.Draft = nil
+	}
+}
+
+func (p Preferences) clone() Preferences {
+	p.Draft = bytes.Clone(p.Draft)
+	return p
+}
+
+// File is an open preferences file. Its methods may be called from several goroutines at once; Get touches no disk.
+type File struct {
+	path string
+	now  func() time.Time
+
+	mu      sync.Mutex
+	value   Preferences
+	unknown map[string]json.RawMessage // keys of the file that this version does not know
+	notice  string
+}
+
+// Open reads the preferences at path; DefaultPath when it is empty. A missing file gives the defaults. A damaged one is kept
+// as path.damaged-<time>, what can be read of it is used, and Notice tells. An error means that there is a
+// file that may not be read or is none.
+func Open(path string) (*File, error) { return open(path, time.Now) }
+
+func open(path string, now func() time.Time) (*File, error) {
+	if path == "" {
+		path = DefaultPath()
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil { // people keep such files elsewhere and link to them
+		path = real
+	}
+	f := &File{path: path, now: now, value: Defaults()}
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read preferences: %w", err)
+	}
+	if f.value, f.unknown, err = parse(data); err != nil {
+		f.keepDamaged(data, err)
+	}
+	return f, nil
+}
+
+// parse reads a file key by key, so that one bad value does not cost the others. With an error, the values are what could be
+// understood over the defaults.
+func parse(data []byte) (Preferences, map[string]json.RawMessage, error) {
+	p := Defaults()
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(data, &keys); err != nil {
+		return p, nil, err
+	}
+	if keys == nil {
+		return p, nil, errors.New("it holds no preferences")
+	}
+	var errs []error
+	v := reflect.ValueOf(&p).Elem()
+	for i := range v.NumField() {
+		key, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		raw, ok := keys[key]
+		delete(keys, key)
+		if !ok {
+			continue
+		}
+		value := reflect.New(v.Field(i).Type())
+		if err := json.Unmarshal(raw, value.Interface()); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", key, err))
+			continue
+		}
+		v.Field(i).Set(value.Elem())
+	}
+	p.within()
+	return p, keys, errors.Join(errs...)
+}
+
+// keepDamaged puts a copy of the damaged file beside it, and then a sound file in its place.
+func (f *File) keepDamaged(data []byte, cause error) {
+	aside := f.path + ".damaged-" + f.now().Format("20060102-150405")
+	var w durable.Writer
+	_, err := w.Write(durable.File{Path: aside, Content: data, Perm: 0o600, New: true})
+	for n := 2; errors.Is(err, fs.ErrExist) && n < 100; n++ {
+		_, err = w.Write(durable.File{Path: fmt.Sprintf("%s-%d", aside, n), Content: data, Perm: 0o600, New: true})
+	}
+	if err == nil {
+		err = f.write(f.value, f.unknown)
+	}
+	f.notice = fmt.Sprintf("The preferences could not be read completely (%v). What was lost is as it was at first; "+
+		"the old file is kept as %s.", cause, filepath.Base(aside))
+	if err != nil {
+		f.notice = fmt.Sprintf("The preferences could not be read completely (%v). What was lost is as it was at first, "+
+			"and the folder of the old file cannot be written (%v).", cause, err)
+	}
+}
+
+// Notice is a sentence for a person about what happened when the file was opened; "" when all was well.
+func (f *File) Notice() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.notice
+}
+
+// Path is where the file lies.
+func (f *File) Path() string { return f.path }
+
+// Get returns the preferences as they were last read or written.
+func (f *File) Get() Preferences {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.value.clone()
+}
+
+// lockLimit is how long an Update waits for another program's.
+const lockLimit = 5 * time.Second
+
+// Update changes the preferences and writes them. The change is made to what the file holds at that moment, so that two
+// programs that change different values both have their way. It must not call the File. Values out of bounds become
+// defaults. When writing fails, nothing is changed.
+func (f *File) Update(change func(*Preferences)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := durable.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+		return fmt.Errorf("write preferences: %w", err)
+	}
+	lock := flock.New(f.path + ".lock")
+	if err := waitFor(lock); err != nil {
+		return fmt.Errorf("write preferences: %w", err)
+	}
+	defer func() { _ = lock.Unlock() }()
+
+	value, unknown := f.value.clone(), f.unknown
+	if data, err := os.ReadFile(f.path); err == nil {
+		// A file that was damaged since it was opened is replaced by what is known here.
+		if v, u, err := parse(data); err == nil {
+			value, unknown = v, u
+		}
+	}
+	change(&value)
+	value.within()
+	if err := f.write(value, unknown); err != nil {
+		return err
+	}
+	f.value, f.unknown = value.clone(), unknown
+	return nil
+}
+
+func waitFor(lock *flock.Flock) error {
+	for end := time.Now().Add(lockLimit); ; time.Sleep(5 * time.Millisecond) {
+		ok, err := lock.TryLock()
+		if ok || err != nil {
+			return err
+		}
+		if time.Now().After(end) {
+			return errors.New("another program holds them")
+		}
+	}
+}
+
+// write replaces the file: our keys first, in their order, then those that are not known.
+func (f *File) write(value Preferences, unknown map[string]json.RawMessage) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("write preferences: %w", err)
+	}
+	for _, key := range slices.Sorted(maps.Keys(unknown)) {
+		name, err := json.Marshal(key)
+		if err != nil {
+			return fmt.Errorf("write preferences: %w", err)
+		}
+		data = slices.Concat(data[:len(data)-1], []byte(","), name, []byte(":"), unknown[key], []byte("}"))
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, data, "", "\t"); err != nil {
+		return fmt.Errorf("write preferences: %w", err)
+	}
+	b.WriteByte('\n')
+	var w durable.Writer
+	if _, err := w.Write(durable.File{Path: f.path, Content: b.Bytes(), Perm: 0o600}); err != nil {
+		return fmt.Errorf("write preferences: %w", err)
+	}
+	return nil
+}
