@@ -31,6 +31,7 @@ type Studio interface {
 	Check(service.Recipe) []problem.Problem
 	Submit(ctx context.Context, r service.Recipe) (service.Batch, error)
 	Cancel(ctx context.Context, jobID string) error
+	Resume(ctx context.Context) (int, error)
 	Jobs() []service.JobView
 	Subscribe() (<-chan service.Event, func())
 }
@@ -38,6 +39,7 @@ type Studio interface {
 // Library keeps pictures. *library.Library is one.
 type Library interface {
 	Pictures(ctx context.Context, q library.Query) ([]library.Picture, error)
+	Batch(ctx context.Context, id string) (library.Batch, error)
 	Path(p library.Picture) string
 	Subscribe() (<-chan library.Change, func())
 }

@@ -1,0 +1,202 @@
+// Package create is the page on which pictures are made: photos, words and
+// settings on the left; the newest picture, and the strip of what is being
+// made and was made, on the right.
+//
+// It edits one recipe, keeps it as the draft, and hands it to the Studio. It
+// sends nothing itself.
+package create
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"likeness/service"
+	"likeness/service/connection"
+	"likeness/service/instantid"
+	"likeness/storage/library"
+	"likeness/ui/look"
+	"likeness/ui/page"
+	"likeness/ui/part"
+	"likeness/ui/words"
+)
+
+const (
+	refreshEvery = 100 * time.Millisecond // of what the jobs report
+	draftWait    = 600 * time.Millisecond // after the last change
+	newest       = 200                    // pictures that the strip goes back to
+)
+
+// Config is what the page needs beside the kit.
+type Config struct {
+	Kit    *page.Kit
+	Tips   *part.Tips
+	Thumbs *part.Thumbs
+	Faces  FaceFinder // may be nil
+	// View shows pictures large, beginning with one of them.
+	View func(pictures []library.Picture, at int)
+	// Connect shows the page where the connection is chosen.
+	Connect func()
+	// Queue tells how many jobs run and wait.
+	Queue func(running, waiting int)
+}
+
+// Page is the page on which pictures are made.
+type Page struct {
+	kit   *page.Kit
+	cfg   Config
+	model *part.Model
+
+	form   *form
+	bar    *bar
+	stage  *stage
+	strip  *strip
+	face   *slot
+	pose   *slot
+	object fyne.CanvasObject
+
+	draft  *page.Delay
+	saved  string       // the draft as it was last handed over to be kept
+	drafts atomic.Int64 // how many were handed over
+
+	jobs      map[string]service.JobView
+	dismissed map[string]bool
+	told      map[string]bool // ends that were told in a toast
+	pictures  []library.Picture
+}
+
+var _ page.Page = (*Page)(nil)
+
+// New returns the page, showing the draft that was kept.
+func New(cfg Config) *Page {
+	p := &Page{
+		kit: cfg.Kit, cfg: cfg, jobs: map[string]service.JobView{},
+		dismissed: map[string]bool{}, told: map[string]bool{},
+	}
+	p.model = part.NewModel(loadDraft(cfg.Kit))
+	p.face = newSlot(p, facePhoto)
+	p.pose = newSlot(p, posePhoto)
+	p.form = newForm(p)
+	p.bar = newBar(p)
+	p.stage = newStage(p)
+	p.strip = newStrip(p)
+
+	left := container.NewStack(part.NewFill(look.ColorPanel), container.NewBorder(nil, p.bar.object, nil, nil, p.form.object))
+	column := fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn)
+	right := container.NewBorder(nil, p.strip.object, nil, nil, p.stage.object)
+	p.object = container.NewBorder(nil, nil, container.New(part.Wide{Width: column}, left), nil, right)
+
+	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)
+	p.model.Listen(p.draft.Ask)
+	p.model.Listen(p.bar.refresh)
+	p.face.load()
+	p.pose.load()
+	p.follow()
+	return p
+}
+
+// Object is what the page shows.
+func (p *Page) Object() fyne.CanvasObject { return p.object }
+
+// Shown takes notice of what may have changed behind the page.
+func (p *Page) Shown() { p.bar.refresh() }
+
+// Escape dismisses the problem that is shown.
+func (p *Page) Escape() bool {
+	p.cfg.Tips.Hide()
+	return p.stage.dismiss()
+}
+
+// Dropped takes files: the first one for the face, or for the pose when it was
+// dropped on that well.
+func (p *Page) Dropped(at fyne.Position, paths []string) bool {
+	if len(paths) == 0 {
+		return false
+	}
+	to := p.face
+	if p.pose.under(at) {
+		to = p.pose
+	}
+	to.choose(paths[0])
+	if len(paths) > 1 && to == p.face {
+		if p.model.Recipe().Pose.IsZero() {
+			p.pose.choose(paths[1])
+		}
+	}
+	return true
+}
+
+// Connected takes another connection into the recipe.
+func (p *Page) Connected(c connection.Connection) {
+	p.model.Update(func(r *service.Recipe) { r.Connection = c })
+}
+
+// ChooseFace lets a person choose the photo of the face.
+func (p *Page) ChooseFace() { p.face.ask() }
+
+// Create hands the recipe to the Studio, or shows why it cannot run.
+func (p *Page) Create() {
+	if reasons := p.kit.Studio.Check(p.model.Recipe()); len(reasons) > 0 {
+		p.bar.refresh()
+		p.lead(reasons[0].Action, reasons[0].Key)
+		what, _, _ := words.Problem(&reasons[0])
+		p.kit.Nav.Toast(what)
+		return
+	}
+	p.submit(p.model.Recipe())
+}
+
+func (p *Page) submit(r service.Recipe) {
+	p.bar.busy(true)
+	p.stage.clear()
+	p.kit.Work.Go(func(ctx context.Context) {
+		_, err := p.kit.Studio.Submit(ctx, r)
+		p.kit.Work.Do(func() {
+			p.bar.busy(false)
+			if err != nil {
+				p.stage.refused(err)
+				return
+			}
+			p.strip.start()
+		})
+	})
+}
+
+// CancelAll cancels every job that can be cancelled.
+func (p *Page) CancelAll() {
+	for _, v := range p.jobs {
+		if words.CanCancel(v) {
+			p.cancel(v.ID)
+		}
+	}
+}
+
+func (p *Page) cancel(id string) {
+	p.kit.Work.Go(func(ctx context.Context) {
+		if err := p.kit.Studio.Cancel(ctx, id); err != nil {
+			p.kit.Log.Warn("cancel", "job", id, "err", err)
+			p.kit.Work.Do(func() { p.kit.Nav.Toast(words.Say("cancel.refused")) })
+		}
+	})
+}
+
+// ShowNewest shows the newest picture large.
+func (p *Page) ShowNewest() {
+	if len(p.pictures) > 0 {
+		p.cfg.View(p.pictures, 0)
+	}
+}
+
+// Recipe returns what the page would create.
+func (p *Page) Recipe() service.Recipe { return p.model.Recipe() }
+
+// keys that have a place of their own on the page.
+var elsewhere = map[string]bool{"prompt": true, "negative_prompt": true, "sdxl_weights": true, "seed": true}
+
+func parameter(key string) instantid.Parameter {
+	p, _ := instantid.Find(key)
+	return p
+}

@@ -1,0 +1,238 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Fyne gives a key to the focused widget alone, and its own widgets swallow
+// Esc. The ones here hand it on to the canvas, so that Esc closes what is open
+// wherever the focus is; and they tell about focus and pointer, for the help.
+
+// escape hands the Esc key on to the canvas of an object.
+func escape(o fyne.CanvasObject, key *fyne.KeyEvent) bool {
+	if key.Name != fyne.KeyEscape {
+		return false
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return false
+	}
+	if f := c.OnTypedKey(); f != nil {
+		f(key)
+		return true
+	}
+	return false
+}
+
+// attention tells that a control has the focus or the pointer, or lost it.
+type attention struct{ OnAttention func(on bool) }
+
+func (a *attention) attend(on bool) {
+	if a.OnAttention != nil {
+		a.OnAttention(on)
+	}
+}
+
+// Entry is Fyne's entry that hands Esc on.
+type Entry struct {
+	widget.Entry
+	attention
+	// OnLeft is called when the focus leaves the entry.
+	OnLeft func()
+}
+
+// NewEntry returns an entry of one line.
+func NewEntry() *Entry {
+	e := &Entry{}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewTextEntry returns an entry of several lines that wraps words.
+func NewTextEntry(rows int) *Entry {
+	e := &Entry{}
+	e.MultiLine = true
+	e.Wrapping = fyne.TextWrapWord
+	e.SetMinRowsVisible(rows)
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewPasswordEntry returns an entry that shows dots.
+func NewPasswordEntry() *Entry {
+	e := &Entry{}
+	e.Password = true
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey takes a key.
+func (e *Entry) TypedKey(key *fyne.KeyEvent) {
+	if !escape(e, key) {
+		e.Entry.TypedKey(key)
+	}
+}
+
+// FocusGained tells about the focus.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	e.attend(true)
+}
+
+// FocusLost tells about the focus.
+func (e *Entry) FocusLost() {
+	e.Entry.FocusLost()
+	e.attend(false)
+	if e.OnLeft != nil {
+		e.OnLeft()
+	}
+}
+
+// Button is Fyne's button that hands Esc on and is pressed by Enter too.
+type Button struct {
+	widget.Button
+	attention
+	// Name is what the button is called where it shows only an icon.
+	Name string
+}
+
+// NewButton returns a button.
+func NewButton(text string, icon fyne.Resource, tapped func()) *Button {
+	b := &Button{}
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// NewQuietButton returns a button without a face of its own.
+func NewQuietButton(text string, icon fyne.Resource, tapped func()) *Button {
+	b := NewButton(text, icon, tapped)
+	b.Importance = widget.LowImportance
+	return b
+}
+
+// NewIconButton returns a button that shows only an icon; name is what it is
+// called.
+func NewIconButton(name string, icon fyne.Resource, tapped func()) *Button {
+	b := NewQuietButton("", icon, tapped)
+	b.Name = name
+	return b
+}
+
+// AccessibilityLabel is the text or the name.
+func (b *Button) AccessibilityLabel() string {
+	if b.Text != "" || b.Icon == nil {
+		return b.Text
+	}
+	return b.Name
+}
+
+// TypedKey takes a key.
+func (b *Button) TypedKey(key *fyne.KeyEvent) {
+	switch {
+	case key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter:
+		b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	case !escape(b, key):
+		b.Button.TypedKey(key)
+	}
+}
+
+// FocusGained tells about the focus.
+func (b *Button) FocusGained() {
+	b.Button.FocusGained()
+	b.attend(true)
+}
+
+// FocusLost tells about the focus.
+func (b *Button) FocusLost() {
+	b.Button.FocusLost()
+	b.attend(false)
+}
+
+// MouseIn tells about the pointer.
+func (b *Button) MouseIn(ev *desktop.MouseEvent) {
+	b.Button.MouseIn(ev)
+	b.attend(true)
+}
+
+// MouseOut tells about the pointer.
+func (b *Button) MouseOut() {
+	b.Button.MouseOut()
+	b.attend(false)
+}
+
+// Check is Fyne's check that hands Esc on.
+type Check struct {
+	widget.Check
+	attention
+}
+
+// NewCheck returns a check.
+func NewCheck(text string, changed func(bool)) *Check {
+	c := &Check{}
+	c.Text, c.OnChanged = text, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey takes a key.
+func (c *Check) TypedKey(key *fyne.KeyEvent) {
+	if !escape(c, key) {
+		c.Check.TypedKey(key)
+	}
+}
+
+// FocusGained tells about the focus.
+func (c *Check) FocusGained() {
+	c.Check.FocusGained()
+	c.attend(true)
+}
+
+// FocusLost tells about the focus.
+func (c *Check) FocusLost() {
+	c.Check.FocusLost()
+	c.attend(false)
+}
+
+// MouseIn tells about the pointer.
+func (c *Check) MouseIn(ev *desktop.MouseEvent) {
+	c.Check.MouseIn(ev)
+	c.attend(true)
+}
+
+// MouseOut tells about the pointer.
+func (c *Check) MouseOut() {
+	c.Check.MouseOut()
+	c.attend(false)
+}
+
+// slide is Fyne's slider that hands Esc on.
+type slide struct {
+	widget.Slider
+	attention
+}
+
+func newSlide(lowest, highest, step float64) *slide {
+	s := &slide{}
+	s.Min, s.Max, s.Step = lowest, highest, step
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *slide) TypedKey(key *fyne.KeyEvent) {
+	if !escape(s, key) {
+		s.Slider.TypedKey(key)
+	}
+}
+
+func (s *slide) FocusGained() {
+	s.Slider.FocusGained()
+	s.attend(true)
+}
+
+func (s *slide) FocusLost() {
+	s.Slider.FocusLost()
+	s.attend(false)
+}

@@ -1,0 +1,113 @@
+package part
+
+import "fyne.io/fyne/v2"
+
+// flush stacks objects in a column without space between them.
+type flush struct{}
+
+func (flush) MinSize(objects []fyne.CanvasObject) fyne.Size { return stacked(objects, 0) }
+func (flush) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	stack(objects, s, 0)
+}
+
+// Column stacks objects in a column with a space between them.
+type Column struct{ Gap float32 }
+
+// MinSize is the sum of the heights and the largest width.
+func (c Column) MinSize(objects []fyne.CanvasObject) fyne.Size { return stacked(objects, c.Gap) }
+
+// Layout gives every object the whole width and the height that it wants.
+func (c Column) Layout(objects []fyne.CanvasObject, s fyne.Size) { stack(objects, s, c.Gap) }
+
+func stacked(objects []fyne.CanvasObject, gap float32) fyne.Size {
+	var s fyne.Size
+	first := true
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if !first {
+			s.Height += gap
+		}
+		first = false
+		s.Height += m.Height
+		s.Width = fyne.Max(s.Width, m.Width)
+	}
+	return s
+}
+
+func stack(objects []fyne.CanvasObject, s fyne.Size, gap float32) {
+	y := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		// What wraps knows its height only at its width.
+		if o.Size().Width != s.Width {
+			o.Resize(fyne.NewSize(s.Width, o.MinSize().Height))
+		}
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(s.Width, h))
+		y += h + gap
+	}
+}
+
+// inset keeps space around one object.
+type inset struct{ left, top, right, bottom float32 }
+
+// Inset returns a layout that keeps space around its objects.
+func Inset(left, top, right, bottom float32) fyne.Layout { return inset{left, top, right, bottom} }
+
+func (i inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for _, o := range objects {
+		if o.Visible() {
+			s = s.Max(o.MinSize())
+		}
+	}
+	return s.AddWidthHeight(i.left+i.right, i.top+i.bottom)
+}
+
+func (i inset) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(i.left, i.top))
+		o.Resize(fyne.NewSize(s.Width-i.left-i.right, s.Height-i.top-i.bottom))
+	}
+}
+
+// Wide gives one object a least width and otherwise what it wants.
+type Wide struct{ Width float32 }
+
+// MinSize is the object's, no narrower than the width.
+func (w Wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	s := fyne.NewSize(w.Width, 0)
+	for _, o := range objects {
+		m := o.MinSize()
+		s.Height = fyne.Max(s.Height, m.Height)
+	}
+	return s
+}
+
+// Layout gives the object all there is.
+func (w Wide) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(s)
+	}
+}
+
+// Fixed gives its objects exactly one size.
+type Fixed struct{ Size fyne.Size }
+
+// MinSize is the size.
+func (f Fixed) MinSize([]fyne.CanvasObject) fyne.Size { return f.Size }
+
+// Layout gives the objects the size, in the middle of what there is.
+func (f Fixed) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Resize(f.Size)
+		o.Move(fyne.NewPos((s.Width-f.Size.Width)/2, (s.Height-f.Size.Height)/2))
+	}
+}

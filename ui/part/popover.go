@@ -1,0 +1,132 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"likeness/ui/look"
+)
+
+// A Popover floats over the window beside an object until something outside it
+// is tapped, Esc is pressed or it is closed.
+type Popover struct {
+	widget.BaseWidget
+
+	canvas  fyne.Canvas
+	content fyne.CanvasObject
+	at      fyne.Position
+	size    fyne.Size
+	closed  func()
+	open    bool
+}
+
+// ShowPopover opens content beside an object: below it where there is room,
+// else above. It is as wide as the object or its content, whichever is more,
+// and at most as high as tallest and the window allow. closed, if not nil, is
+// called when it has closed, whatever closed it.
+func ShowPopover(content, beside fyne.CanvasObject, tallest float32, closed func()) *Popover {
+	driver := fyne.CurrentApp().Driver()
+	p := &Popover{canvas: driver.CanvasForObject(beside), content: content, closed: closed}
+	p.ExtendBaseWidget(p)
+
+	const margin = 8
+	window, at := p.canvas.Size(), driver.AbsolutePositionForObject(beside)
+	least := content.MinSize()
+	width := fyne.Min(fyne.Max(least.Width, beside.Size().Width), window.Width-2*margin)
+	below := window.Height - (at.Y + beside.Size().Height) - margin
+	above := at.Y - margin
+	height := fyne.Min(tallest, window.Height-2*margin)
+	top := at.Y + beside.Size().Height + 2
+	switch {
+	case height <= below:
+	case height <= above:
+		top = at.Y - height - 2
+	default: // beside the middle: as much as the window has
+		top = fyne.Max(margin, fyne.Min(top, window.Height-height-margin))
+	}
+	left := fyne.Max(margin, fyne.Min(at.X, window.Width-width-margin))
+	p.at, p.size = fyne.NewPos(left, top), fyne.NewSize(width, height)
+
+	p.open = true
+	p.canvas.Overlays().Add(p)
+	return p
+}
+
+// Close closes the popover.
+func (p *Popover) Close() {
+	if !p.open {
+		return
+	}
+	p.open = false
+	p.canvas.Overlays().Remove(p)
+	if p.closed != nil {
+		p.closed()
+	}
+}
+
+// Tapped closes the popover: the tap was outside its content.
+func (p *Popover) Tapped(*fyne.PointEvent) { p.Close() }
+
+// TappedSecondary closes the popover.
+func (p *Popover) TappedSecondary(*fyne.PointEvent) { p.Close() }
+
+// Held returns what the popover shows.
+func (p *Popover) Held() []fyne.CanvasObject { return []fyne.CanvasObject{p.content} }
+
+// CreateRenderer links the popover to its renderer.
+func (p *Popover) CreateRenderer() fyne.WidgetRenderer {
+	r := &popoverRenderer{p: p, face: canvas.NewRectangle(nil), catch: newBlocker()}
+	r.Refresh()
+	return r
+}
+
+type popoverRenderer struct {
+	p     *Popover
+	face  *canvas.Rectangle
+	catch *blocker
+}
+
+func (r *popoverRenderer) Layout(fyne.Size) {
+	const pad = 4
+	r.face.Move(r.p.at)
+	r.face.Resize(r.p.size)
+	r.catch.Move(r.p.at)
+	r.catch.Resize(r.p.size)
+	r.p.content.Move(r.p.at.AddXY(pad, pad))
+	r.p.content.Resize(r.p.size.SubtractWidthHeight(2*pad, 2*pad))
+}
+
+func (r *popoverRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
+
+func (r *popoverRenderer) Refresh() {
+	r.face.FillColor = colour(theme.ColorNameMenuBackground)
+	r.face.StrokeColor = colour(look.ColorOutline)
+	r.face.StrokeWidth = 1
+	r.face.CornerRadius = 8
+	r.face.Refresh()
+	r.p.content.Refresh()
+}
+
+func (r *popoverRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.catch, r.p.content}
+}
+
+func (r *popoverRenderer) Destroy() {}
+
+// blocker takes taps that nothing above it wants, so that they do not fall
+// through to what closes.
+type blocker struct{ widget.BaseWidget }
+
+func newBlocker() *blocker {
+	b := &blocker{}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+func (b *blocker) Tapped(*fyne.PointEvent)          {}
+func (b *blocker) TappedSecondary(*fyne.PointEvent) {}
+func (b *blocker) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(canvas.NewRectangle(nil))
+}

@@ -1,0 +1,204 @@
+package part
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"likeness/ui/look"
+)
+
+// NewStep returns a numbered step of a form: its number and name, a quiet word
+// beside it, and its content below.
+func NewStep(number int, name, remark string, content fyne.CanvasObject) fyne.CanvasObject {
+	n := NewPlain(strconv.Itoa(number))
+	n.Bold, n.Color = true, theme.ColorNamePrimary
+	n.Wide = 14
+	title := NewPlain(name)
+	title.Bold = true
+	title.Wide = fyne.MeasureText(name, size(theme.SizeNameText), fyne.TextStyle{Bold: true}).Width + 6
+	head := container.NewHBox(n, title)
+	if remark != "" {
+		r := NewCaption(remark, 1)
+		r.Wide = fyne.MeasureText(remark, size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 4
+		head.Add(container.New(inset{0, 2, 0, 0}, r))
+	}
+	return container.New(Column{Gap: 6}, head, content)
+}
+
+// NewLine returns a control with its name on the left.
+func NewLine(name string, control fyne.CanvasObject) fyne.CanvasObject {
+	label := NewPlain(name)
+	label.Wide = 62
+	return container.NewBorder(nil, nil, container.New(inset{2, 8, 4, 0}, label), nil, control)
+}
+
+// A Section has a heading that opens and closes what is below it.
+type Section struct {
+	widget.BaseWidget
+	// Note says something beside the heading, for example how much is changed
+	// below; it is asked by Renew.
+	Note func() string
+
+	content fyne.CanvasObject
+	head    *sectionHead
+	box     *fyne.Container
+}
+
+// NewSection returns a closed section.
+func NewSection(title string, content fyne.CanvasObject) *Section {
+	s := &Section{content: content}
+	s.head = newSectionHead(title, func() { s.SetOpen(!s.Open()) })
+	body := container.New(inset{4, 0, 0, 8}, content)
+	s.content = body
+	body.Hide()
+	s.box = container.New(flush{}, s.head, body)
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Open reports whether the content is shown.
+func (s *Section) Open() bool { return s.content.Visible() }
+
+// SetOpen shows or hides the content.
+func (s *Section) SetOpen(open bool) {
+	if s.Open() == open {
+		return
+	}
+	show(s.content, open)
+	s.head.open = open
+	s.head.Refresh()
+	s.box.Refresh()
+	s.Refresh()
+}
+
+// Renew asks for the note again.
+func (s *Section) Renew() {
+	if s.Note != nil {
+		s.head.note.Set(s.Note())
+	}
+}
+
+// Held returns what the section shows.
+func (s *Section) Held() []fyne.CanvasObject { return []fyne.CanvasObject{s.box} }
+
+// CreateRenderer links the section to its renderer.
+func (s *Section) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.box) }
+
+// sectionHead is the line that opens and closes a section.
+type sectionHead struct {
+	widget.BaseWidget
+	title   string
+	open    bool
+	tapped  func()
+	note    *Plain
+	focused bool
+	hovered bool
+}
+
+func newSectionHead(title string, tapped func()) *sectionHead {
+	h := &sectionHead{title: title, tapped: tapped, note: NewCaption("", 1)}
+	h.note.Align = fyne.TextAlignTrailing
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+func (h *sectionHead) AccessibilityLabel() string             { return h.title }
+func (h *sectionHead) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+func (h *sectionHead) Tapped(*fyne.PointEvent)                { h.tapped() }
+func (h *sectionHead) TypedRune(rune)                         {}
+func (h *sectionHead) MouseMoved(*desktop.MouseEvent)         {}
+
+func (h *sectionHead) TypedKey(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		h.tapped()
+	case fyne.KeyRight:
+		if !h.open {
+			h.tapped()
+		}
+	case fyne.KeyLeft:
+		if h.open {
+			h.tapped()
+		}
+	default:
+		escape(h, key)
+	}
+}
+
+func (h *sectionHead) FocusGained()                { h.set(&h.focused, true) }
+func (h *sectionHead) FocusLost()                  { h.set(&h.focused, false) }
+func (h *sectionHead) MouseIn(*desktop.MouseEvent) { h.set(&h.hovered, true) }
+func (h *sectionHead) MouseOut()                   { h.set(&h.hovered, false) }
+
+func (h *sectionHead) set(what *bool, on bool) {
+	*what = on
+	h.Refresh()
+}
+
+func (h *sectionHead) CreateRenderer() fyne.WidgetRenderer {
+	r := &sectionHeadRenderer{
+		h: h, face: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil), icon: widget.NewIcon(nil), title: NewPlain(h.title),
+	}
+	r.Refresh()
+	return r
+}
+
+type sectionHeadRenderer struct {
+	h     *sectionHead
+	face  *canvas.Rectangle
+	line  *canvas.Rectangle
+	icon  *widget.Icon
+	title *Plain
+}
+
+func (r *sectionHeadRenderer) MinSize() fyne.Size { return fyne.NewSize(160, 34) }
+
+func (r *sectionHeadRenderer) Layout(s fyne.Size) {
+	r.line.Resize(fyne.NewSize(s.Width, 1))
+	r.face.Move(fyne.NewPos(0, 2))
+	r.face.Resize(fyne.NewSize(s.Width, s.Height-4))
+	icon := size(theme.SizeNameInlineIcon)
+	r.icon.Move(fyne.NewPos(2, (s.Height-icon)/2))
+	r.icon.Resize(fyne.NewSquareSize(icon))
+	h := r.title.MinSize().Height
+	half := s.Width * .62
+	r.title.Move(fyne.NewPos(icon+8, (s.Height-h)/2))
+	r.title.Resize(fyne.NewSize(half-icon-8, h))
+	h = r.h.note.MinSize().Height
+	r.h.note.Move(fyne.NewPos(half, (s.Height-h)/2))
+	r.h.note.Resize(fyne.NewSize(s.Width-half-6, h))
+}
+
+func (r *sectionHeadRenderer) Refresh() {
+	r.line.FillColor = colour(theme.ColorNameSeparator)
+	r.line.Refresh()
+	r.face.CornerRadius = 5
+	r.face.FillColor, r.face.StrokeWidth, r.face.StrokeColor = nil, 0, nil
+	if r.h.hovered {
+		r.face.FillColor = colour(theme.ColorNameHover)
+	}
+	if r.h.focused {
+		r.face.StrokeWidth, r.face.StrokeColor = 2, colour(theme.ColorNamePrimary)
+	}
+	r.face.Refresh()
+	r.icon.SetResource(theme.Icon(theme.IconNameNavigateNext))
+	if r.h.open {
+		r.icon.SetResource(theme.Icon(theme.IconNameArrowDropDown))
+	}
+	r.title.Color = theme.ColorNameForeground
+	r.title.Refresh()
+	r.h.note.Color = look.ColorQuiet
+	r.h.note.Refresh()
+}
+
+func (r *sectionHeadRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.line, r.face, r.icon, r.title, r.h.note}
+}
+
+func (r *sectionHeadRenderer) Destroy() {}

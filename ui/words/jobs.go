@@ -1,0 +1,111 @@
+package words
+
+import (
+	"math"
+	"time"
+
+	"likeness/service"
+	"likeness/service/connection"
+	"likeness/service/instantid"
+)
+
+// Job returns where a job stands: a word or two, and a line that says more,
+// which may be empty.
+func Job(v service.JobView) (title, detail string) {
+	if v.Stopped {
+		return Say("job.stopped"), problemLine(v)
+	}
+	switch v.State {
+	case service.Queued:
+		return Say("job.queued"), ""
+	case service.Preparing:
+		return Say("job.preparing"), ""
+	case service.Sending:
+		return Say("job.sending"), ""
+	case service.Waiting:
+		if v.Practice {
+			return Say("job.waiting"), Say("job.waiting.practice")
+		}
+		return Say("job.waiting"), Say("job.waiting.detail")
+	case service.Running:
+		return running(v)
+	case service.Fetching:
+		return Say("job.fetching"), ""
+	case service.Canceling:
+		return Say("job.canceling"), ""
+	case service.Unknown:
+		return Say("job.unknown"), Say("job.unknown.detail")
+	case service.Done:
+		return Say("job.done"), ""
+	case service.Canceled:
+		return Say("job.canceled"), problemLine(v)
+	}
+	return Say("job.failed"), problemLine(v)
+}
+
+func running(v service.JobView) (title, detail string) {
+	switch v.Phase {
+	case instantid.PhaseStarting:
+		return Say("job.running"), ""
+	case instantid.PhaseLoadingLook:
+		return Say("job.running"), Say("job.loading")
+	case instantid.PhaseSaving:
+		return Say("job.percent", "Percent", 100), Say("job.saving")
+	}
+	title = Say("job.percent", "Percent", int(math.Floor(v.Percent)))
+	if v.Left > 0 {
+		detail = Say("job.left", "Left", Left(v.Left))
+	}
+	return title, detail
+}
+
+func problemLine(v service.JobView) string {
+	if v.Problem == nil {
+		return ""
+	}
+	what, _, _ := Problem(v.Problem)
+	return what
+}
+
+// Left says a rest of time as roughly as it is known.
+func Left(d time.Duration) string {
+	if d < 90*time.Second {
+		return Count("time.seconds", max(1, int(math.Round(d.Seconds()))))
+	}
+	return Count("time.minutes", int(math.Round(d.Minutes())))
+}
+
+// CanCancel reports whether a job can still be cancelled. One that is made
+// cannot: it is paid for, and fetched.
+func CanCancel(v service.JobView) bool {
+	switch v.State {
+	case service.Fetching, service.Canceling:
+		return false
+	}
+	return !v.State.Ended()
+}
+
+// CancelCost says what cancelling a job costs now.
+func CancelCost(v service.JobView) string {
+	switch {
+	case v.Practice, v.State == service.Queued, v.State == service.Preparing, v.State == service.Waiting:
+		return Say("cancel.free")
+	case v.State == service.Running:
+		return Say("cancel.charged")
+	}
+	return Say("cancel.maybe")
+}
+
+// Connection returns where work goes and, where it helps, what that means.
+func Connection(c connection.Connection) (place, meaning string) {
+	switch c.Kind {
+	case connection.Practice:
+		return Say("connection.practice"), Say("connection.practice.meaning")
+	case connection.Replicate:
+		if c.Account != "" {
+			return Say("connection.replicate") + " · " + c.Account, ""
+		}
+		return Say("connection.replicate"), ""
+	}
+	return Say("connection.server") + " · " + c.Address, ""
+}
