@@ -1,6 +1,6 @@
 package instantid
 
-// Default output size, ranges and defaults are the API documentation's.
+// Ranges and defaults are those of the API's documentation.
 // Sensible ranges come from the model authors' usage tips, their reference
 // settings (30 steps, guidance 5, .8/.8, pose .4) and the cards of the looks.
 
