@@ -2,7 +2,8 @@ package drawn
 
 // background draws a wall with the light of a window on it.
 func (p *person) background(c *canvas) {
-	all := between(pts(-9, -9, -9, 9), pts(9, -9, 9, 9))
+	far := float64(c.w+c.h)/c.scale + 1
+	all := between(pts(-far, -far, -far, far), pts(far, -far, far, far))
 	c.fill(all, along(point{-0.4, -0.6}, point{0.5, 0.8}, p.wall.mix(hex(0xffffff), 0.35), p.wall.times(0.72)), nil)
 	for range 7 {
 		m := point{p.rnd.Float64()*1.6 - 0.8, p.rnd.Float64()*1.2 - 0.7}
@@ -21,13 +22,14 @@ func (p *person) body(c *canvas) {
 	c.soft(stroke(pts(0.012, 0.39, 0.06, 0.385, 0.13, 0.37), 0.014, 0.004, 0.3), 0.012, flat(p.shade(1), 0.3), in)
 	c.soft(stroke(pts(-0.012, 0.39, -0.06, 0.385, -0.13, 0.37), 0.014, 0.004, 0.3), 0.012, flat(p.shade(1), 0.3), in)
 
+	far := float64(c.h)/c.scale + 2 // clothes go on to the lower edge
 	edge := map[int][]point{
 		0: pts(0, 0.382, 0.045, 0.374, 0.085, 0.348, 0.11, 0.312),
 		1: pts(0, 0.475, 0.035, 0.425, 0.078, 0.362, 0.108, 0.314),
 		2: pts(0, 0.43, 0.03, 0.4, 0.07, 0.34, 0.1, 0.285),
 		3: pts(0, 0.3, 0.04, 0.298, 0.075, 0.285, 0.094, 0.262),
 	}[p.garment]
-	right := append(edge, pts(0.15, 0.325, 0.235, 0.355, 0.32, 0.39, 0.39, 0.45, 0.43, 0.56, 0.45, 0.75, 0.46, 1.2, 0.46, 3, 0, 3)...)
+	right := append(edge, pts(0.15, 0.325, 0.235, 0.355, 0.32, 0.39, 0.39, 0.45, 0.43, 0.56, 0.45, 0.75, 0.46, 1.2, 0.46, far, 0, far)...)
 	clothes := p.outline(right)
 	in = c.cover(clothes, 0)
 	// The shadow of the garment's edge on the skin, then the garment.

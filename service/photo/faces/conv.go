@@ -32,7 +32,7 @@ func conv(op node, in []*tensor, mem *memory) (*tensor, error) {
 		return out, nil
 	}
 	rows := c.in.data
-	if c.kh*c.kw > 1 || c.sy*c.sx > 1 {
+	if c.kh*c.kw*c.sy*c.sx > 1 || c.outH != c.inH || c.outW != c.inW || c.top+c.left > 0 {
 		t := mem.lend(c.inC*c.kh*c.kw, c.outH*c.outW)
 		defer mem.back(t)
 		c.unroll(t.data)

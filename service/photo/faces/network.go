@@ -66,14 +66,25 @@ func (n *network) run(input *tensor, mem *memory) (map[string]*tensor, error) {
 
 // apply runs one operator.
 func apply(op node, in []*tensor, mem *memory) (*tensor, error) {
-	f, ok := map[string]func(node, []*tensor, *memory) (*tensor, error){
-		"Add": add, "Concat": concat, "ConstantOfShape": zeros, "Conv": conv, "MaxPool": maxPool,
-		"Relu": relu, "Reshape": reshape, "Transpose": transpose,
-	}[op.op]
-	if !ok {
-		return nil, fmt.Errorf("%w: operator %q is not known here", errModel, op.op)
+	switch op.op {
+	case "Add":
+		return add(op, in, mem)
+	case "Concat":
+		return concat(op, in, mem)
+	case "ConstantOfShape":
+		return zeros(op, in, mem)
+	case "Conv":
+		return conv(op, in, mem)
+	case "MaxPool":
+		return maxPool(op, in, mem)
+	case "Relu":
+		return relu(op, in, mem)
+	case "Reshape":
+		return reshape(op, in, mem)
+	case "Transpose":
+		return transpose(op, in, mem)
 	}
-	return f(op, in, mem)
+	return nil, fmt.Errorf("%w: operator %q is not known here", errModel, op.op)
 }
 
 // misfit is what an operator gives for inputs that it cannot work on.
