@@ -106,11 +106,12 @@ func (s *Server) readCreation(w http.ResponseWriter, r *http.Request) (creation,
 		return creation{}, &problem{Title: "Malformed request", Detail: "The request body is not a JSON object", Status: http.StatusBadRequest}
 	}
 	c, version, input, invalid := readFields(fields)
-	if c.wait, err = parsePrefer(r.Header.Values("Prefer")); err != nil {
-		invalid = append(invalid, invalidField{"pattern", "Prefer", err.Error()})
+	var ok bool
+	if c.wait, ok = parsePrefer(r.Header.Values("Prefer")); !ok {
+		invalid = append(invalid, invalidField{"pattern", "Prefer", "Does not match pattern '^wait(=([1-9]|[1-9][0-9]|60))?$'"})
 	}
-	if c.cancelAfter, err = parseCancelAfter(r.Header.Get("Cancel-After")); err != nil {
-		invalid = append(invalid, invalidField{"format", "Cancel-After", err.Error()})
+	if c.cancelAfter, ok = parseCancelAfter(r.Header.Get("Cancel-After")); !ok {
+		invalid = append(invalid, invalidField{"format", "Cancel-After", "Must be a duration of at least 5 seconds, such as 30s, 5m or 1h30m45s"})
 	}
 	if invalid != nil {
 		p := validationProblem(invalid)
@@ -218,9 +219,9 @@ var preferWait = regexp.MustCompile(`^wait(=([1-9][0-9]*))?$`)
 
 const longestWait = time.Minute
 
-// parsePrefer reads the Prefer header: wait, or wait=n with 1 to 60 seconds. Other preferences are passed over, as HTTP
-// has it.
-func parsePrefer(values []string) (time.Duration, error) {
+// parsePrefer reads the Prefer header: wait, or wait=n with 1 to 60 seconds, more of which count as 60. Other preferences
+// are passed over, as HTTP has it. It gives 0 where no wait is asked for.
+func parsePrefer(values []string) (wait time.Duration, ok bool) {
 	for _, value := range values {
 		for preference := range strings.SplitSeq(value, ",") {
 			preference = strings.TrimSpace(preference)
@@ -229,40 +230,35 @@ func parsePrefer(values []string) (time.Duration, error) {
 			}
 			match := preferWait.FindStringSubmatch(preference)
 			if match == nil {
-				return 0, errors.New("Does not match pattern '^wait(=([1-9]|[1-9][0-9]|60))?$'")
-			}
-			if match[2] == "" {
-				return longestWait, nil
+				return 0, false
 			}
 			seconds, err := strconv.Atoi(match[2])
-			if err != nil || time.Duration(seconds) > longestWait/time.Second {
-				return longestWait, nil
+			if err != nil || seconds > int(longestWait/time.Second) { // none told, or too many
+				return longestWait, true
 			}
-			return time.Duration(seconds) * time.Second, nil
+			return time.Duration(seconds) * time.Second, true
 		}
 	}
-	return 0, nil
+	return 0, true
 }
 
 const shortestLife = 5 * time.Second
 
-// parseCancelAfter reads the Cancel-After header: 90, 30s, 5m, 1h30m45s; at least five seconds.
-func parseCancelAfter(text string) (time.Duration, error) {
+var cancelAfterForm = regexp.MustCompile(`^([0-9]+h)?([0-9]+m)?([0-9]+s)?$`)
+
+// parseCancelAfter reads the Cancel-After header: 90, 30s, 5m, 1h30m45s; at least five seconds. It gives 0 for none.
+func parseCancelAfter(text string) (time.Duration, bool) {
 	if text == "" {
-		return 0, nil
+		return 0, true
 	}
-	wrong := errors.New("must be a duration such as 30s, 5m or 1h30m45s of at least 5 seconds")
-	if strings.ContainsAny(text, ".+-nuµ") || strings.Contains(text, "ms") {
-		return 0, wrong // units and forms that only Go knows
+	if _, err := strconv.ParseUint(text, 10, 31); err == nil {
+		text += "s"
+	}
+	if !cancelAfterForm.MatchString(text) {
+		return 0, false
 	}
 	d, err := time.ParseDuration(text)
-	if _, bare := strconv.Atoi(text); bare == nil {
-		d, err = time.ParseDuration(text + "s")
-	}
-	if err != nil || d < shortestLife {
-		return 0, wrong
-	}
-	return d, nil
+	return d, err == nil && d >= shortestLife
 }
 
 // create makes the prediction and sets it going.
