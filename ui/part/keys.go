@@ -236,3 +236,6 @@ func (s *slide) FocusLost() {
 	s.Slider.FocusLost()
 	s.attend(false)
 }
+
+// HandOn hands a key that a widget has no use for on to its canvas.
+func HandOn(o fyne.CanvasObject, key *fyne.KeyEvent) { escape(o, key) }

@@ -111,3 +111,38 @@ func (f Fixed) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 		o.Move(fyne.NewPos((s.Width-f.Size.Width)/2, (s.Height-f.Size.Height)/2))
 	}
 }
+
+// Centred gives its objects a width at most, in the middle, and all the height.
+type Centred struct{ Width float32 }
+
+// MinSize is the objects'.
+func (c Centred) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for _, o := range objects {
+		s = s.Max(o.MinSize())
+	}
+	return s
+}
+
+// Layout puts the objects in the middle.
+func (c Centred) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	width := fyne.Min(c.Width, s.Width-24)
+	for _, o := range objects {
+		o.Move(fyne.NewPos((s.Width-width)/2, 0))
+		o.Resize(fyne.NewSize(width, s.Height))
+	}
+}
+
+// Least gives its objects a least size.
+type Least struct{ Size fyne.Size }
+
+// MinSize is the size: what is inside gets on with it.
+func (l Least) MinSize([]fyne.CanvasObject) fyne.Size { return l.Size }
+
+// Layout gives the objects all there is.
+func (l Least) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(s)
+	}
+}

@@ -1,0 +1,275 @@
+// Package ui is the window: it makes the pages, lays them out, and leads from
+// one to the other.
+//
+// It never speaks HTTP or SQL and decodes no picture; what has to be done is
+// done by the services that it is given, behind the window. It does not start
+// the application: the program does, and closes the window's work with
+// [Window.Close] when the application has ended.
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"likeness/service/connection"
+	"likeness/storage/library"
+	"likeness/storage/preferences"
+	"likeness/ui/create"
+	"likeness/ui/look"
+	"likeness/ui/page"
+	"likeness/ui/part"
+	"likeness/ui/setup"
+	"likeness/ui/viewer"
+	"likeness/ui/words"
+)
+
+// The size of a window that never had another, and the least one that is of use.
+var (
+	firstSize = fyne.NewSize(1280, 800)
+	leastSize = fyne.NewSize(960, 640)
+)
+
+// thumbBytes bounds the pictures that are remembered as they are shown.
+const thumbBytes = 96 << 20
+
+// Deps are what the window works with. All but Faces, Notices and Log are
+// required; the window closes none of them.
+type Deps struct {
+	App         fyne.App
+	Do          page.Do // fyne.Do in the program
+	Studio      page.Studio
+	Library     page.Library
+	Hub         page.Hub
+	Preferences page.Preferences
+	Faces       create.FaceFinder // nil: photos are not looked at for faces
+	Notices     []string          // sentences to tell when the window opens
+	Log         *slog.Logger
+}
+
+// Window is the main window.
+type Window struct {
+	fyne   fyne.Window
+	kit    *page.Kit
+	work   *page.Work
+	tips   *part.Tips
+	status *status
+	toasts *toasts
+	thumbs *part.Thumbs
+
+	create *create.Page
+	viewer *viewer.Page
+	setup  *setup.Page
+	pages  []page.Page
+	place  *fyne.Container
+	dialog fileDialog
+	closed sync.Once
+}
+
+// New makes the window and does not show it yet. It must be called on the UI
+// goroutine, or before the application runs.
+func New(d Deps) (*Window, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	if err := words.Register(); err != nil {
+		return nil, fmt.Errorf("open window: %w", err)
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	d.App.Settings().SetTheme(look.Theme{})
+
+	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do)}
+	w.kit = &page.Kit{
+		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Hub: d.Hub, Preferences: d.Preferences,
+		Clipboard: d.App.Clipboard(), Log: d.Log, Nav: w,
+	}
+	w.tips = part.NewTips(w.work)
+	w.thumbs = part.NewThumbs(w.work, thumbBytes)
+	w.toasts = newToasts(w.work)
+	w.status = newStatus(w.openSetup)
+	w.place = container.NewStack()
+
+	w.viewer = viewer.New(w.kit, w.thumbs)
+	w.setup = setup.New(w.kit, func() connection.Connection { return w.create.Recipe().Connection })
+	w.create = create.New(create.Config{
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces,
+		View: w.view, Connect: w.openSetup, Queue: w.status.queue,
+	})
+	w.status.connection(w.create.Recipe().Connection)
+	w.pages = []page.Page{w.create}
+	w.place.Objects = []fyne.CanvasObject{w.create.Object()}
+
+	w.fyne.SetContent(container.NewStack(
+		part.NewFill(theme.ColorNameBackground),
+		container.New(part.Least{Size: leastSize}, container.NewBorder(nil, w.status.object, nil, nil, w.place)),
+		w.toasts.layer, w.tips.Layer(),
+	))
+	w.fyne.SetPadded(false)
+	w.fyne.SetMainMenu(w.menu())
+	w.fyne.SetMaster()
+	w.fyne.Canvas().SetOnTypedKey(w.typed)
+	w.fyne.SetOnDropped(w.Dropped)
+	size := firstSize
+	if kept := d.Preferences.Get().Window; kept.W > 0 {
+		size = fyne.NewSize(kept.W, kept.H).Max(leastSize)
+	}
+	w.fyne.Resize(size)
+	for _, notice := range d.Notices {
+		w.Toast(notice)
+	}
+	return w, nil
+}
+
+// check says what is missing.
+func (d Deps) check() error {
+	needed := map[string]any{
+		"app": d.App, "do": d.Do, "studio": d.Studio, "library": d.Library, "hub": d.Hub, "preferences": d.Preferences,
+	}
+	var missing []error
+	for name, v := range needed {
+		value := reflect.ValueOf(v)
+		if v == nil || ((value.Kind() == reflect.Pointer || value.Kind() == reflect.Func) && value.IsNil()) {
+			missing = append(missing, fmt.Errorf("open window: no %s given", name))
+		}
+	}
+	return errors.Join(missing...)
+}
+
+// Fyne returns the toolkit's window.
+func (w *Window) Fyne() fyne.Window { return w.fyne }
+
+// Show shows the window.
+func (w *Window) Show() {
+	w.fyne.Show()
+	w.front().Shown()
+}
+
+// Close keeps what a person left as it is, and ends the window's work. It is
+// called once, when nothing runs on the UI goroutine any more.
+func (w *Window) Close(ctx context.Context) error {
+	var err error
+	w.closed.Do(func() {
+		w.create.KeepNow()
+		size := w.fyne.Canvas().Size()
+		keep := w.kit.Preferences.Update(func(p *preferences.Preferences) {
+			if size.Width > 0 && size.Height > 0 {
+				p.Window = preferences.Window{W: size.Width, H: size.Height}
+			}
+		})
+		err = errors.Join(keep, w.work.Close(ctx))
+	})
+	return err
+}
+
+// Window returns the toolkit's window.
+func (w *Window) Window() fyne.Window { return w.fyne }
+
+// Open shows a page over the present one, until Back.
+func (w *Window) Open(p page.Page) {
+	if w.front() == p {
+		p.Shown()
+		return
+	}
+	w.pages = append(w.pages, p)
+	w.turn()
+}
+
+// Back closes the page in front, unless it is the first.
+func (w *Window) Back() {
+	if len(w.pages) > 1 {
+		w.pages = w.pages[:len(w.pages)-1]
+		w.turn()
+	}
+}
+
+func (w *Window) front() page.Page { return w.pages[len(w.pages)-1] }
+
+// turn shows the page that is in front now. The others stay as they are.
+func (w *Window) turn() {
+	w.tips.Hide()
+	w.fyne.Canvas().Unfocus()
+	w.place.Objects = []fyne.CanvasObject{w.front().Object()}
+	w.place.Refresh()
+	w.front().Shown()
+}
+
+// Toast tells something that needs no decision.
+func (w *Window) Toast(text string) { w.toasts.show(text) }
+
+// Connected takes another connection into use.
+func (w *Window) Connected(c connection.Connection) {
+	w.create.Connected(c)
+	w.status.connection(c)
+}
+
+func (w *Window) view(pictures []library.Picture, at int) {
+	w.viewer.Show(pictures, at)
+	w.Open(w.viewer)
+}
+
+func (w *Window) openSetup() { w.Open(w.setup) }
+
+// Dropped takes files that were dropped on the window. It is a method, because
+// the test driver drops nothing by itself.
+func (w *Window) Dropped(at fyne.Position, files []fyne.URI) {
+	var paths []string
+	for _, f := range files {
+		if f.Scheme() == "file" {
+			paths = append(paths, f.Path())
+		}
+	}
+	if len(paths) == 0 || w.fyne.Canvas().Overlays().Top() != nil {
+		return
+	}
+	if !w.front().Dropped(at, paths) {
+		w.home()
+		w.create.Dropped(at, paths)
+	}
+}
+
+// home closes every page over the first.
+func (w *Window) home() {
+	if len(w.pages) > 1 {
+		w.pages = w.pages[:1]
+		w.turn()
+	}
+}
+
+// typed takes the keys that nothing else wanted.
+func (w *Window) typed(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		w.escape()
+	}
+}
+
+// escape closes what is in front: a list, a dialog, what the page has open,
+// the page.
+func (w *Window) escape() {
+	overlays := w.fyne.Canvas().Overlays()
+	if top := overlays.Top(); top != nil {
+		if p, ok := top.(*part.Popover); ok {
+			p.Close()
+		} else if !w.dialog.hide() {
+			overlays.Remove(top)
+		}
+		return
+	}
+	w.tips.Hide()
+	if w.front().Escape() {
+		return
+	}
+	if len(w.pages) > 1 {
+		w.Back()
+		return
+	}
+	w.fyne.Canvas().Unfocus()
+}
