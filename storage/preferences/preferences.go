@@ -78,6 +78,10 @@ func (p *Preferences) within() {
 	if string(p.Draft) == "null" {
 		p.Draft = nil
 	}
+	var draft bytes.Buffer // the file indents it
+	if json.Compact(&draft, p.Draft) == nil {
+		p.Draft = draft.Bytes()
+	}
 }
 
 func (p Preferences) clone() Preferences {
@@ -155,15 +159,22 @@ func parse(data []byte) (Preferences, map[string]json.RawMessage, error) {
 
 // keepDamaged puts a copy of the damaged file beside it, and then a sound file in its place.
 func (f *File) keepDamaged(data []byte, cause error) {
-	aside := f.path + ".damaged-" + f.now().Format("20060102-150405")
-	var w durable.Writer
-	_, err := w.Write(durable.File{Path: aside, Content: data, Perm: 0o600, New: true})
-	for n := 2; errors.Is(err, fs.ErrExist) && n < 100; n++ {
-		_, err = w.Write(durable.File{Path: fmt.Sprintf("%s-%d", aside, n), Content: data, Perm: 0o600, New: true})
-	}
-	if err == nil {
-		err = f.write(f.value, f.unknown)
-	}
+	aside := ""
+	err := f.locked(func() error {
+		var w durable.Writer
+		err := fs.ErrExist
+		for n := 1; errors.Is(err, fs.ErrExist) && n < 100; n++ {
+			aside = f.path + ".damaged-" + f.now().Format("20060102-150405")
+			if n > 1 {
+				aside += fmt.Sprintf("-%d", n)
+			}
+			_, err = w.Write(durable.File{Path: aside, Content: data, Perm: 0o600, New: true})
+		}
+		if err != nil {
+			return err
+		}
+		return f.write(f.value, f.unknown)
+	})
 	f.notice = fmt.Sprintf("The preferences could not be read completely (%v). What was lost is as it was at first; "+
 		"the old file is kept as %s.", cause, filepath.Base(aside))
 	if err != nil {
@@ -189,7 +200,7 @@ func (f *File) Get() Preferences {
 	return f.value.clone()
 }
 
-// lockLimit is how long an Update waits for another program's.
+// lockLimit is how long a change waits for another program's.
 const lockLimit = 5 * time.Second
 
 // Update changes the preferences and writes them. The change is made to what the file holds at that moment, so that two
@@ -198,64 +209,69 @@ const lockLimit = 5 * time.Second
 func (f *File) Update(change func(*Preferences)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := durable.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
-		return fmt.Errorf("write preferences: %w", err)
-	}
-	lock := flock.New(f.path + ".lock")
-	if err := waitFor(lock); err != nil {
-		return fmt.Errorf("write preferences: %w", err)
-	}
-	defer func() { _ = lock.Unlock() }()
-
-	value, unknown := f.value.clone(), f.unknown
-	if data, err := os.ReadFile(f.path); err == nil {
-		// A file that was damaged since it was opened is replaced by what is known here.
-		if v, u, err := parse(data); err == nil {
-			value, unknown = v, u
+	err := f.locked(func() error {
+		value, unknown := f.value.clone(), f.unknown
+		if data, err := os.ReadFile(f.path); err == nil {
+			// A file that was damaged since it was opened is replaced by what is known here.
+			if v, u, err := parse(data); err == nil {
+				value, unknown = v, u
+			}
 		}
+		change(&value)
+		value.within()
+		if err := f.write(value, unknown); err != nil {
+			return err
+		}
+		f.value, f.unknown = value.clone(), unknown
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("write preferences: %w", err)
 	}
-	change(&value)
-	value.within()
-	if err := f.write(value, unknown); err != nil {
-		return err
-	}
-	f.value, f.unknown = value.clone(), unknown
 	return nil
 }
 
-func waitFor(lock *flock.Flock) error {
+// locked runs write while no other program writes the file, and removes first what a program left that died in it.
+func (f *File) locked(write func() error) error {
+	if err := durable.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+		return err
+	}
+	lock := flock.New(f.path + ".lock")
 	for end := time.Now().Add(lockLimit); ; time.Sleep(5 * time.Millisecond) {
 		ok, err := lock.TryLock()
-		if ok || err != nil {
+		if err != nil {
 			return err
 		}
+		if ok {
+			break
+		}
 		if time.Now().After(end) {
-			return errors.New("another program holds them")
+			return errors.New("another program is writing them")
 		}
 	}
+	defer func() { _ = lock.Unlock() }()
+	durable.Sweep(filepath.Dir(f.path), filepath.Base(f.path))
+	return write()
 }
 
 // write replaces the file: our keys first, in their order, then those that are not known.
 func (f *File) write(value Preferences, unknown map[string]json.RawMessage) error {
 	data, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("write preferences: %w", err)
+		return err
 	}
 	for _, key := range slices.Sorted(maps.Keys(unknown)) {
 		name, err := json.Marshal(key)
 		if err != nil {
-			return fmt.Errorf("write preferences: %w", err)
+			return err
 		}
 		data = slices.Concat(data[:len(data)-1], []byte(","), name, []byte(":"), unknown[key], []byte("}"))
 	}
 	var b bytes.Buffer
 	if err := json.Indent(&b, data, "", "\t"); err != nil {
-		return fmt.Errorf("write preferences: %w", err)
+		return err
 	}
 	b.WriteByte('\n')
-	var w durable.Writer
-	if _, err := w.Write(durable.File{Path: f.path, Content: b.Bytes(), Perm: 0o600}); err != nil {
-		return fmt.Errorf("write preferences: %w", err)
-	}
-	return nil
+	_, err = durable.Writer{}.Write(durable.File{Path: f.path, Content: b.Bytes(), Perm: 0o600})
+	return err
 }

@@ -203,3 +203,17 @@ func MkdirAll(dir string, perm fs.FileMode) error {
 	}
 	return SyncDir(above)
 }
+
+// Sweep removes the temporary files that writes of the file of this name left in the folder when they were cut. The caller
+// makes sure that nobody is writing it.
+func Sweep(dir, name string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return // leftovers do no harm
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "."+shortName(name)+TempMark) && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
