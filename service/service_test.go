@@ -38,6 +38,7 @@ type bench struct {
 
 func newBench(t *testing.T, change func(*Config), faults ...string) *bench {
 	t.Helper()
+	t.Parallel() // most of the time of these tests is waiting
 	b := &bench{t: t, dir: t.TempDir(), token: testToken}
 	var on []practice.Fault
 	for _, name := range faults {

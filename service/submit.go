@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
@@ -49,8 +48,8 @@ func (s *Studio) Check(r Recipe) []problem.Problem {
 		add(problem.New(problem.SettingBad, fmt.Errorf("pictures: %d", r.Pictures)).About("pictures").
 			Saying(fmt.Sprintf("The number of pictures must be from 1 to %d.", MaxPictures)))
 	}
-	if err := checkWebhook(r); err != nil {
-		add(problem.New(problem.SettingBad, err).About("webhook").Saying(upperFirst(err.Error()) + "."))
+	if trouble := webhookTrouble(r); trouble != "" {
+		add(problem.New(problem.SettingBad, nil).About("webhook").Saying(trouble))
 	}
 	if readOnly, why := s.lib.ReadOnly(); readOnly {
 		add(problem.New(problem.ReadOnly, nil).Saying(why))
@@ -234,11 +233,4 @@ func splitErrors(err error) []error {
 		return joined.Unwrap()
 	}
 	return []error{err}
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

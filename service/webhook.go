@@ -1,7 +1,6 @@
 package service
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -12,26 +11,27 @@ import (
 // names them.
 func WebhookEvents() []string { return []string{"start", "output", "logs", "completed"} }
 
-// checkWebhook says what is wrong with the webhook of a recipe. The API wants
-// HTTPS; plain HTTP is let through where the work stays on this computer.
-func checkWebhook(r Recipe) error {
+// webhookTrouble says in a sentence what is wrong with the webhook of a
+// recipe, "" when all is well. The API wants HTTPS; plain HTTP is let through
+// where the work stays on this computer.
+func webhookTrouble(r Recipe) string {
 	for _, e := range r.WebhookEvents {
 		if !slices.Contains(WebhookEvents(), e) {
-			return fmt.Errorf("the webhook event %q does not exist: there are %s", e, strings.Join(WebhookEvents(), ", "))
+			return fmt.Sprintf("There is no webhook event %q: there are %s.", e, strings.Join(WebhookEvents(), ", "))
 		}
 	}
 	if r.Webhook == "" {
 		if len(r.WebhookEvents) > 0 {
-			return errors.New("webhook events are chosen, but there is no webhook address")
+			return "Webhook events are chosen, but there is no webhook address."
 		}
-		return nil
+		return ""
 	}
 	u, err := url.Parse(r.Webhook)
 	switch {
 	case err != nil || u.Hostname() == "":
-		return errors.New("the webhook is not a web address")
+		return "The webhook is not a web address."
 	case u.Scheme == "https", u.Scheme == "http" && r.Connection.Loopback():
-		return nil
+		return ""
 	}
-	return errors.New("the webhook must be an address that begins with https://")
+	return "The webhook must be an address that begins with https://."
 }

@@ -118,17 +118,21 @@ func exitCode(t Terminal, name string, err error) int {
 	return exitFailed
 }
 
-// sentence returns what a person should read of an error.
+// sentence returns what a person should read of an error, with the raw text
+// behind it on lines of its own.
 func sentence(err error) string {
 	var p *problem.Problem
-	if errors.As(err, &p) {
-		text := p.Error()
-		if p.Detail != "" && !strings.Contains(text, p.Detail) {
-			text += "\n  " + strings.ReplaceAll(p.Detail, "\n", "\n  ")
-		}
-		return text
+	if !errors.As(err, &p) {
+		return strings.TrimPrefix(err.Error(), errUsage.Error()+": ")
 	}
-	return strings.TrimPrefix(err.Error(), errUsage.Error()+": ")
+	text := p.Error()
+	if errors.Is(err, errUsage) { // that nothing was charged goes without saying
+		text = strings.TrimSpace(p.What + " " + p.Next)
+	}
+	if p.Detail != "" && !strings.Contains(strings.ToLower(text), strings.ToLower(p.Detail)) {
+		text += "\n  " + strings.ReplaceAll(p.Detail, "\n", "\n  ")
+	}
+	return text
 }
 
 // newFlags returns the flag set of a command. Its errors come back to the
