@@ -131,7 +131,7 @@ func (l *Library) put(ctx context.Context, records []record, changes ...Change) 
 // level, as a later version of the same format may have added them. That costs one read of a small file beside
 // a flush that takes a hundred times as long. A record of a newer format is not touched.
 func marshalOver(name string, value any) ([]byte, error) {
-	data, err := json.Marshal(value)
+	data, err := marshal(value)
 	if err != nil {
 		return nil, err
 	}
@@ -157,11 +157,22 @@ func marshalOver(name string, value any) ([]byte, error) {
 	if len(was) == 0 {
 		return indent(data)
 	}
-	rest, err := json.Marshal(was)
+	rest, err := marshal(was)
 	if err != nil {
 		return nil, err
 	}
 	return indent(append(append(data[:len(data)-1], ','), rest[1:]...))
+}
+
+// marshal leaves <, > and & as they are: prompts hold them, and records should be readable.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // indent makes a record readable for people, who may look into it one day.

@@ -256,12 +256,12 @@ func (f *File) locked(write func() error) error {
 
 // write replaces the file: our keys first, in their order, then those that are not known.
 func (f *File) write(value Preferences, unknown map[string]json.RawMessage) error {
-	data, err := json.Marshal(value)
+	data, err := marshal(value)
 	if err != nil {
 		return err
 	}
 	for _, key := range slices.Sorted(maps.Keys(unknown)) {
-		name, err := json.Marshal(key)
+		name, err := marshal(key)
 		if err != nil {
 			return err
 		}
@@ -274,4 +274,15 @@ func (f *File) write(value Preferences, unknown map[string]json.RawMessage) erro
 	b.WriteByte('\n')
 	_, err = durable.Writer{}.Write(durable.File{Path: f.path, Content: b.Bytes(), Perm: 0o600})
 	return err
+}
+
+// marshal leaves <, > and & as they are: the file is for people too, and the draft should come back as it was given.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
