@@ -31,9 +31,21 @@ func fenced(ctx context.Context, name string, h header, b []byte, k int) (m *ima
 		return nil, damaged(name, h, fmt.Errorf("picture %v outside of its canvas %v", src.Bounds(), canvas))
 	}
 	if k > 1 {
-		return reduce(src, canvas, k), nil
+		m = reduce(src, canvas, k)
+	} else {
+		m = flatten(src, canvas)
 	}
-	return flatten(src, canvas), nil
+	if p, ok := profileOf(h.kind, b); ok && !isInk(src) {
+		p.convert(m)
+	}
+	return m, nil
+}
+
+// isInk reports whether the picture holds amounts of ink: its profile, if it has one, is not one of colours of
+// light.
+func isInk(m image.Image) bool {
+	_, ok := m.(*image.CMYK)
+	return ok
 }
 
 func damaged(name string, h header, err error) error {

@@ -162,13 +162,16 @@ func progressive(b []byte) (yes bool) {
 }
 
 // exifOfPNG gives the eXIf chunk of a PNG file (PNG specification, third edition, 11.3.4.5), nil without one.
-func exifOfPNG(b []byte) []byte {
+func exifOfPNG(b []byte) []byte { return pngChunkOf(b, "eXIf") }
+
+// pngChunkOf gives the first chunk of that name, nil without one.
+func pngChunkOf(b []byte, name string) []byte {
 	for b = b[8:]; len(b) >= 12; {
 		n := int64(binary.BigEndian.Uint32(b))
 		if n+12 > int64(len(b)) {
 			return nil
 		}
-		if at(b, 4, "eXIf") {
+		if at(b, 4, name) {
 			return b[8 : 8+n]
 		}
 		b = b[12+n:]
@@ -178,13 +181,18 @@ func exifOfPNG(b []byte) []byte {
 
 // exifOfWebP gives the EXIF chunk of a WebP file (WebP container specification), nil without one.
 func exifOfWebP(b []byte) []byte {
+	return bytes.TrimPrefix(webpChunkOf(b, "EXIF"), []byte("Exif\x00\x00"))
+}
+
+// webpChunkOf gives the first chunk of that name, nil without one.
+func webpChunkOf(b []byte, name string) []byte {
 	for b = b[12:]; len(b) >= 8; {
 		n := int64(binary.LittleEndian.Uint32(b[4:]))
 		if n+8 > int64(len(b)) {
 			return nil
 		}
-		if at(b, 0, "EXIF") {
-			return bytes.TrimPrefix(b[8:8+n], []byte("Exif\x00\x00"))
+		if at(b, 0, name) {
+			return b[8 : 8+n]
 		}
 		b = b[min(8+n+n&1, int64(len(b))):]
 	}

@@ -17,7 +17,7 @@ import (
 
 // Photo is a decoded picture file.
 type Photo struct {
-	// Image is upright, opaque (white where the file was transparent) and starts at the origin. Of a large
+	// Image is upright, opaque (white where the file was transparent), in sRGB, and starts at the origin. Of a large
 	// photo it is a reduced copy: see Reduced.
 	Image *image.NRGBA
 	// Reduced is how many source pixels stand behind one pixel of Image along each side, 1 for most files.
