@@ -19,12 +19,14 @@ func TestCreateSendsWhatTheAPITakes(t *testing.T) {
 		headers map[string]string
 	}{
 		{
-			"least", CreateRequest{Version: testVersion},
+			"least",
+			CreateRequest{Version: testVersion},
 			`{"version":"` + testVersion + `","input":{}}`,
 			map[string]string{"Prefer": "", "Cancel-After": "", "Idempotency-Key": "", "Content-Type": "application/json"},
 		},
 		{
-			"all", CreateRequest{
+			"all",
+			CreateRequest{
 				Version: testVersion, Input: map[string]any{"prompt": "<b> & é", "seed": int64(7)}, Stream: true,
 				Webhook: "https://example.com/hook", WebhookEvents: []string{"start", "completed"},
 				CancelAfter: 15 * time.Minute, PreferWait: 4100 * time.Millisecond,
@@ -33,7 +35,8 @@ func TestCreateSendsWhatTheAPITakes(t *testing.T) {
 			map[string]string{"Prefer": "wait=5", "Cancel-After": "900s", "Authorization": "Bearer " + testToken},
 		},
 		{
-			"bounds", CreateRequest{Version: testVersion, CancelAfter: time.Second, PreferWait: time.Hour},
+			"bounds",
+			CreateRequest{Version: testVersion, CancelAfter: time.Second, PreferWait: time.Hour},
 			`{"version":"` + testVersion + `","input":{}}`,
 			map[string]string{"Prefer": "wait=60", "Cancel-After": "5s"},
 		},
