@@ -11,14 +11,14 @@ import (
 )
 
 // The keyring of the system is tested on a bus and with a keyring daemon of its own. A wrapper that has started both says so in
-// the variable; otherwise the test starts them and itself inside. The second variable tells the inner run what to expect.
+// the first variable; otherwise the test starts them and itself inside. The second variable tells the inner run what it is in.
 const (
 	insideVariable = "LIKENESS_TEST_KEYRING"
 	stateVariable  = "LIKENESS_TEST_KEYRING_STATE"
 )
 
 func TestTheSystemsKeyringIsAStore(t *testing.T) {
-	if os.Getenv(insideVariable) == "1" {
+	if os.Getenv(insideVariable) == "1" || os.Getenv(stateVariable) == "unlocked" {
 		contract(t, Keyring(KeyringOptions{Service: "Likeness test"}))
 		return
 	}
@@ -26,20 +26,16 @@ func TestTheSystemsKeyringIsAStore(t *testing.T) {
 }
 
 func TestAKeyringThatWasNeverSetUpIsUnavailable(t *testing.T) {
-	if os.Getenv(insideVariable) == "1" {
-		if os.Getenv(stateVariable) != "unlocked" { // a wrapper's keyring is in order
-			refused(t)
-		}
+	if os.Getenv(stateVariable) == "none" {
+		refused(t)
 		return
 	}
 	onPrivateBus(t, `gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; exec "$0" "$@"`, "none")
 }
 
 func TestABusWithoutAKeyringIsUnavailable(t *testing.T) {
-	if os.Getenv(insideVariable) == "1" {
-		if os.Getenv(stateVariable) == "dead" {
-			refused(t)
-		}
+	if os.Getenv(stateVariable) == "dead" {
+		refused(t)
 		return
 	}
 	inside(t, exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$"), "dead", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus")
@@ -72,7 +68,7 @@ func inside(t *testing.T, cmd *exec.Cmd, state string, env ...string) {
 	home := t.TempDir()
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "TMPDIR=" + home,
-		insideVariable + "=1", stateVariable + "=" + state,
+		stateVariable + "=" + state,
 	}
 	cmd.Env = append(cmd.Env, env...)
 	var out bytes.Buffer
