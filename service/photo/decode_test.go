@@ -299,3 +299,38 @@ func TestReducingAverages(t *testing.T) {
 		}
 	}
 }
+
+// The planes of a JPEG give the same as its pixels do, however its colours are stored.
+func TestReducingPlanesIsReducingPixels(t *testing.T) {
+	for _, ratio := range []image.YCbCrSubsampleRatio{
+		image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420,
+		image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410,
+	} {
+		m := image.NewYCbCr(image.Rect(0, 0, 51, 37), ratio)
+		for i := range m.Y {
+			m.Y[i] = uint8(60 + i%100)
+		}
+		for i := range m.Cb {
+			m.Cb[i], m.Cr[i] = uint8(100+i%40), uint8(120+i%30)
+		}
+		for _, k := range []int{4, 8} { // whole numbers of shared colours, where both ways mean the same
+			slow := flatten(m, m.Rect)
+			fast, want := reduce(m, m.Rect, k), reduce(slow, slow.Rect, k)
+			if fast.Rect != want.Rect {
+				t.Fatalf("%v: %v, want %v", ratio, fast.Rect, want.Rect)
+			}
+			for y := range want.Rect.Dy() - 1 { // at the edges the shares of a cut square differ
+				for x := range want.Rect.Dx() - 1 {
+					if got, w := fast.NRGBAAt(x, y), want.NRGBAAt(x, y); !near(got, w, 2) {
+						t.Fatalf("%v by %d at (%d,%d): %v, want %v", ratio, k, x, y, got, w)
+					}
+				}
+			}
+		}
+		for k := 2; k < 60; k++ { // no other size runs over an edge
+			if got := reduce(m, m.Rect, k); got.Rect.Dx() != (51+k-1)/k || got.Rect.Dy() != (37+k-1)/k {
+				t.Fatalf("%v by %d: %v", ratio, k, got.Rect)
+			}
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package photo
+
+import "image"
+
+// reduce copies the part r of src onto white and averages squares of k by k pixels into one; at the right and
+// lower edges the squares are cut off. It works through the picture in strips, so that src is never held twice.
+func reduce(src image.Image, r image.Rectangle, k int) *image.NRGBA {
+	if m, ok := src.(*image.YCbCr); ok && r == m.Rect && r.Min == (image.Point{}) {
+		small := reducePlanes(m, k)
+		return flatten(small, small.Rect)
+	}
+	w, h := (r.Dx()+k-1)/k, (r.Dy()+k-1)/k
+	dst := image.NewNRGBA(image.Rect(0, 0, w, h))
+	const rows = 16 // of the result in one strip
+	strip := image.NewNRGBA(image.Rect(0, 0, r.Dx(), rows*k))
+	for y0 := 0; y0 < h; y0 += rows {
+		high := min(rows*k, r.Dy()-y0*k)
+		part := strip.SubImage(image.Rect(0, 0, r.Dx(), high)).(*image.NRGBA)
+		paint(part, src, r.Min.Add(image.Pt(0, y0*k)))
+		for y := range (high + k - 1) / k {
+			average(dst.Pix[(y0+y)*dst.Stride:][:w*4], part, y*k, k)
+		}
+	}
+	return dst
+}
+
+// average fills one row of the result from the k rows of the strip that begin at y0.
+func average(row []uint8, strip *image.NRGBA, y0, k int) {
+	width, y1 := strip.Rect.Dx(), min(y0+k, strip.Rect.Dy())
+	for i, x0 := 0, 0; i < len(row); i, x0 = i+4, x0+k {
+		x1 := min(x0+k, width)
+		var red, green, blue uint32
+		for y := y0; y < y1; y++ {
+			pix := strip.Pix[y*strip.Stride+x0*4 : y*strip.Stride+x1*4]
+			for ; len(pix) >= 4; pix = pix[4:] {
+				red += uint32(pix[0])
+				green += uint32(pix[1])
+				blue += uint32(pix[2])
+			}
+		}
+		n := uint32((x1 - x0) * (y1 - y0))
+		row[i] = uint8((red + n/2) / n)
+		row[i+1] = uint8((green + n/2) / n)
+		row[i+2] = uint8((blue + n/2) / n)
+		row[i+3] = 0xff
+	}
+}
+
+// reducePlanes does the same with the brightness and colour planes of a JPEG as they are, which is several times
+// faster than to turn all pixels into red, green and blue first.
+func reducePlanes(m *image.YCbCr, k int) *image.YCbCr {
+	w, h := (m.Rect.Dx()+k-1)/k, (m.Rect.Dy()+k-1)/k
+	small := image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio444)
+	// How many pixels share one number of the colour planes.
+	sx, sy := 1, 1
+	switch m.SubsampleRatio {
+	case image.YCbCrSubsampleRatio422:
+		sx = 2
+	case image.YCbCrSubsampleRatio420:
+		sx, sy = 2, 2
+	case image.YCbCrSubsampleRatio440:
+		sy = 2
+	case image.YCbCrSubsampleRatio411:
+		sx = 4
+	case image.YCbCrSubsampleRatio410:
+		sx, sy = 4, 2
+	}
+	y := plane{pix: m.Y, stride: m.YStride, w: m.Rect.Dx(), h: m.Rect.Dy(), sx: 1, sy: 1}
+	c := plane{stride: m.CStride, w: (y.w + sx - 1) / sx, h: (y.h + sy - 1) / sy, sx: sx, sy: sy}
+	y.reduce(small.Y, w, h, k)
+	c.pix = m.Cb
+	c.reduce(small.Cb, w, h, k)
+	c.pix = m.Cr
+	c.reduce(small.Cr, w, h, k)
+	return small
+}
+
+// plane is one plane of a picture that begins at the origin. Each of its numbers stands for sx by sy pixels.
+type plane struct {
+	pix          []uint8
+	stride, w, h int
+	sx, sy       int
+}
+
+// reduce averages what lies under each square of k by k pixels into one of the w by h numbers of to.
+func (p plane) reduce(to []uint8, w, h, k int) {
+	// The numbers from the first to the one before the last under the square i of a side.
+	under := func(i, share, most int) (first, last int) {
+		return i * k / share, min(((i+1)*k-1)/share+1, most)
+	}
+	sums := make([]uint32, w)
+	for y := range h {
+		y0, y1 := under(y, p.sy, p.h)
+		clear(sums)
+		for row := y0; row < y1; row++ {
+			line := p.pix[row*p.stride:][:p.w]
+			for x := range sums {
+				x0, x1 := under(x, p.sx, p.w)
+				sum := uint32(0)
+				for _, v := range line[x0:x1] {
+					sum += uint32(v)
+				}
+				sums[x] += sum
+			}
+		}
+		for x, sum := range sums {
+			x0, x1 := under(x, p.sx, p.w)
+			n := uint32((x1 - x0) * (y1 - y0))
+			to[y*w+x] = uint8((sum + n/2) / n)
+		}
+	}
+}
