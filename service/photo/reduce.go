@@ -84,29 +84,36 @@ type plane struct {
 
 // reduce averages what lies under each square of k by k pixels into one of the w by h numbers of to.
 func (p plane) reduce(to []uint8, w, h, k int) {
-	// The numbers from the first to the one before the last under the square i of a side.
-	under := func(i, share, most int) (first, last int) {
-		return i * k / share, min(((i+1)*k-1)/share+1, most)
-	}
+	columns, rows := under(w, k, p.sx, p.w), under(h, k, p.sy, p.h)
 	sums := make([]uint32, w)
-	for y := range h {
-		y0, y1 := under(y, p.sy, p.h)
+	for y, r := range rows {
 		clear(sums)
-		for row := y0; row < y1; row++ {
+		for row := r.first; row < r.end; row++ {
 			line := p.pix[row*p.stride:][:p.w]
-			for x := range sums {
-				x0, x1 := under(x, p.sx, p.w)
+			for x, c := range columns {
 				sum := uint32(0)
-				for _, v := range line[x0:x1] {
+				for _, v := range line[c.first:c.end] {
 					sum += uint32(v)
 				}
 				sums[x] += sum
 			}
 		}
-		for x, sum := range sums {
-			x0, x1 := under(x, p.sx, p.w)
-			n := uint32((x1 - x0) * (y1 - y0))
-			to[y*w+x] = uint8((sum + n/2) / n)
+		for x, c := range columns {
+			n := uint32((c.end - c.first) * (r.end - r.first))
+			to[y*w+x] = uint8((sums[x] + n/2) / n)
 		}
 	}
+}
+
+// span is a run of numbers of a plane, from the first to the one before the end.
+type span struct{ first, end int }
+
+// under gives the numbers that lie under each of count squares along one side. A number is shared by so many
+// pixels, and there are most of them.
+func under(count, k, share, most int) []span {
+	all := make([]span, count)
+	for i := range all {
+		all[i] = span{i * k / share, min(((i+1)*k-1)/share+1, most)}
+	}
+	return all
 }
