@@ -94,7 +94,7 @@ func (s *Server) await(ctx context.Context, p *prediction, limit time.Duration) 
 
 // readCreation reads and checks everything about a request for a prediction.
 func (s *Server) readCreation(w http.ResponseWriter, r *http.Request) (creation, *problem) {
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.maxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return creation{}, &problem{Title: "Request Entity Too Large", Detail: "The request body is too large", Status: http.StatusRequestEntityTooLarge}
 	}

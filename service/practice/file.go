@@ -22,7 +22,6 @@ import (
 )
 
 const (
-	maxFile     = 100e6 // bytes
 	maxMetadata = 1 << 20
 	maxFileName = 255
 	fileLife    = 24 * time.Hour // as recorded; the document's example shows one hour
@@ -67,11 +66,11 @@ var (
 )
 
 func (s *Server) createFile(w http.ResponseWriter, r *http.Request, a account) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxFile+maxMetadata)
-	f, err := readUpload(r)
+	r.Body = http.MaxBytesReader(w, r.Body, s.maxFile+maxMetadata)
+	f, err := readUpload(r, s.maxFile)
 	tooLarge := (*http.MaxBytesError)(nil)
 	switch {
-	case errors.As(err, &tooLarge) || err == nil && len(f.content) >= maxFile:
+	case errors.As(err, &tooLarge) || err == nil && int64(len(f.content)) >= s.maxFile:
 		answerProblem(w, fileTooLarge)
 		return
 	case err != nil:
@@ -93,7 +92,7 @@ func (s *Server) createFile(w http.ResponseWriter, r *http.Request, a account) {
 }
 
 // readUpload reads the parts of a multipart upload: content, and, where they are given, filename, type and metadata.
-func readUpload(r *http.Request) (*file, error) {
+func readUpload(r *http.Request, maxFile int64) (*file, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, errors.New("the request must be multipart/form-data")

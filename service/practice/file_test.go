@@ -23,10 +23,10 @@ func (s *testServer) upload(token, name, contentType string, content []byte, met
 	return s.call("POST", "/files", token, body.Bytes(), "Content-Type", "multipart/form-data; boundary=b")
 }
 
-// tooLargeUpload is a file one byte over what is taken.
-func tooLargeUpload() []byte {
+// uploadOf is an upload of a file of that many bytes.
+func uploadOf(size int) []byte {
 	head := "--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"big\"\r\n\r\n"
-	return append(append([]byte(head), make([]byte, maxFile)...), "\r\n--b--\r\n"...)
+	return append(append([]byte(head), make([]byte, size)...), "\r\n--b--\r\n"...)
 }
 
 func TestAFileIsKeptListedAndDeleted(t *testing.T) {
@@ -102,7 +102,9 @@ func TestASignedAddressGivesAFileWithoutAToken(t *testing.T) {
 
 func TestUploadsThatCannotBeTakenAreRefused(t *testing.T) {
 	s := startTest(t, nil)
-	part := func(head, content string) string { return "--b\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + content + "\r\n--b--\r\n" }
+	part := func(head, content string) string {
+		return "--b\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + content + "\r\n--b--\r\n"
+	}
 	for name, test := range map[string]struct {
 		body, contentType string
 		status            int
@@ -120,7 +122,11 @@ func TestUploadsThatCannotBeTakenAreRefused(t *testing.T) {
 			t.Errorf("%s: %d %s", name, a.status, a.text)
 		}
 	}
-	a := s.call("POST", "/files", alice, tooLargeUpload(), "Content-Type", "multipart/form-data; boundary=b")
+	s.maxFile = 10
+	if a := s.upload(alice, "fits", "text/plain", make([]byte, 9), ""); a.status != http.StatusCreated {
+		t.Errorf("largest that fits: %d %s", a.status, a.text)
+	}
+	a := s.call("POST", "/files", alice, uploadOf(10), "Content-Type", "multipart/form-data; boundary=b")
 	if a.status != http.StatusRequestEntityTooLarge || a.string("detail") != "Files must be less than 100MB in size" {
 		t.Errorf("too large: %d %s", a.status, a.text)
 	}

@@ -28,7 +28,7 @@ import (
 )
 
 // Token is the credential that practice mode uses. The server takes every other one that begins with r8_ as well.
-const Token = "r8_practice0000000000000000000000000000"
+const Token = "r8_practice00000000000000000000000000000"
 
 // Options say how a Server behaves. The zero value is a server for people: an address of its own choosing, everyday
 // speed, no faults.
@@ -56,7 +56,8 @@ const (
 	maxRunning    = 4       // predictions that are processing at once; the others stay starting
 	maxUnfinished = 5000    // predictions waiting or running, over all accounts
 	maxKept       = 20000   // predictions remembered, over all accounts
-	maxBody       = 100e6   // bytes of a request body that is not a file
+	maxFile       = 100e6   // bytes of an uploaded file, which must be less
+	maxBody       = 100e6   // bytes of any other request body
 	maxData       = 1 << 29 // bytes of inputs, files and outputs held in memory
 
 	sweepEvery = 200 * time.Millisecond
@@ -75,6 +76,8 @@ type Server struct {
 	streamLimit   time.Duration // life of one event stream connection
 	eventInterval time.Duration // between two output or logs webhooks of one prediction
 	fetchLimit    time.Duration // for one picture named by address
+	maxFile       int64         // bytes of an uploaded file
+	maxBody       int64         // bytes of any other request body
 
 	origin   string // "http://127.0.0.1:8080"
 	http     *http.Server
@@ -174,7 +177,7 @@ func newServer(opt Options) (*Server, error) {
 	s := &Server{
 		log: opt.Log, clock: opt.Now, speed: opt.Speed, retention: opt.Retention, models: models,
 		drawer:      sync.OnceValues(drawing.New),
-		streamLimit: 30 * time.Second, eventInterval: 500 * time.Millisecond, fetchLimit: 10 * time.Second,
+		streamLimit: 30 * time.Second, eventInterval: 500 * time.Millisecond, fetchLimit: 10 * time.Second, maxFile: maxFile, maxBody: maxBody,
 		running: make(chan struct{}, maxRunning), drawing: make(chan struct{}, drawersAtOnce()),
 		signing: randomBytes(32),
 		buckets: map[string]*allowance{}, predictions: map[string]*prediction{}, files: map[string]*file{},
