@@ -1,0 +1,115 @@
+package library
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestOneRunnerAtATime(t *testing.T) {
+	p := newPlace(t)
+	a, b := p.open(t), p.open(t)
+	r, err := a.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []*Library{a, b} {
+		_, err := l.Lock()
+		held, ok := errors.AsType[*LockedError](err)
+		if !errors.Is(err, ErrLocked) || !ok || held.PID != os.Getpid() || !held.Since.Equal(noon) {
+			t.Errorf("%v", err)
+		}
+	}
+	for range 2 {
+		if err := r.Unlock(); err != nil {
+			t.Error(err)
+		}
+	}
+	r, err = b.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Unlock(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheLockOfAnotherProgramEndsWithIt(t *testing.T) {
+	p := newPlace(t)
+	l := p.open(t)
+	other := startChild(t, "hold lock", p)
+	if got := other.line(); got != "locked" {
+		t.Fatalf("it says %q", got)
+	}
+	_, err := l.Lock()
+	if held, ok := errors.AsType[*LockedError](err); !ok || held.PID != other.cmd.Process.Pid || !strings.Contains(err.Error(), "process") {
+		t.Errorf("%v", err)
+	}
+	putBatch(t, l, 1, 1) // who is not the runner may write all the same
+	other.kill()
+	r, err := l.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Unlock(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestALockWithoutANoteIsALockAllTheSame(t *testing.T) {
+	p := newPlace(t)
+	l := p.open(t)
+	r, err := l.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Unlock()
+	for _, note := range []string{"", "rubbish"} {
+		if err := os.WriteFile(l.hidden("runner.json"), []byte(note), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Lock(); !errors.Is(err, ErrLocked) || strings.Contains(err.Error(), "process 0") {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+func TestOnlyTheRunnerSweepsAndOnlyOldLeftovers(t *testing.T) {
+	p := newPlace(t)
+	l := p.open(t)
+	tmp := l.hidden("tmp")
+	old, young, foreign := filepath.Join(tmp, ".a.json.tmp-OLD"), filepath.Join(tmp, ".a.json.tmp-YOUNG"), filepath.Join(tmp, "holiday.jpg")
+	for _, name := range []string{old, young, foreign} {
+		if err := os.WriteFile(name, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, age := range map[string]time.Duration{old: 2 * leftoverAge, young: 0, foreign: 2 * leftoverAge} {
+		if err := os.Chtimes(name, noon.Add(-age), noon.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there := func() (all []string) {
+		for _, name := range []string{old, young, foreign} {
+			if _, err := os.Stat(name); err == nil {
+				all = append(all, filepath.Base(name))
+			}
+		}
+		return all
+	}
+	p.open(t)
+	if got := there(); len(got) != 3 {
+		t.Errorf("opening left %v", got)
+	}
+	r, err := l.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Unlock()
+	if got := strings.Join(there(), " "); got != ".a.json.tmp-YOUNG holiday.jpg" {
+		t.Errorf("locking left %s", got)
+	}
+}
