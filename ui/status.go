@@ -30,13 +30,13 @@ func newStatus(connect func()) *status {
 		place:   part.NewQuietButton("", theme.Icon(theme.IconNameComputer), connect),
 		meaning: part.NewCaption("", 1), jobs: part.NewCaption("", 1),
 	}
-	s.meaning.Wide = 340
+	s.meaning.Wide = 420
 	s.jobs.Wide, s.jobs.Align = 220, fyne.TextAlignTrailing
 	middle := func(o fyne.CanvasObject) fyne.CanvasObject {
 		return container.NewVBox(layout.NewSpacer(), o, layout.NewSpacer())
 	}
 	line := container.NewBorder(nil, nil, container.NewHBox(s.place, middle(s.meaning)), container.New(part.Inset(0, 0, 12, 0), middle(s.jobs)))
-	s.object = container.NewBorder(part.NewRule(), nil, nil, nil,
+	s.object = part.NewDock(part.NewRule(), nil, nil, nil,
 		container.NewStack(part.NewFill(look.ColorPanel), container.New(part.Inset(6, 0, 0, 0), line)))
 	return s
 }

@@ -110,7 +110,7 @@ func New(d Deps) (*Window, error) {
 
 	w.fyne.SetContent(container.NewStack(
 		part.NewFill(theme.ColorNameBackground),
-		container.New(part.Least{Size: leastSize}, container.NewBorder(nil, w.status.object, nil, nil, w.place)),
+		container.New(part.Least{Size: leastSize}, part.NewDock(nil, w.status.object, nil, nil, w.place)),
 		w.toasts.layer, w.tips.Layer(),
 	))
 	w.fyne.SetPadded(false)

@@ -12,6 +12,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/problem"
+	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -33,6 +34,8 @@ type bar struct {
 	sending bool
 	quiet   bool
 }
+
+const barPad = 14
 
 func newBar(p *Page) *bar {
 	b := &bar{page: p}
@@ -65,13 +68,12 @@ func newBar(p *Page) *bar {
 	b.create = part.NewButton("", theme.Icon(theme.IconNameMediaPhoto), p.Create)
 	b.create.Importance = widget.HighImportance
 	b.reasons = container.New(part.Column{Gap: 0})
+	b.reasons.Hide()
 
-	b.object = container.NewStack(
-		container.NewBorder(part.NewRule(), nil, nil, nil),
-		container.New(part.Inset(14, 10, 14, 12), container.New(part.Column{Gap: 8},
+	b.object = part.NewDock(part.NewRule(), nil, nil, nil,
+		container.New(part.Inset(barPad, 10, barPad, 10), container.New(part.Column{Gap: 8},
 			container.NewBorder(nil, nil, pictures, nil, container.New(part.Inset(10, 0, 0, 0), seed)),
-			container.New(part.Tall{Height: 40}, b.create), b.reasons)),
-	)
+			container.New(part.Tall{Height: 40}, b.create), b.reasons)))
 	b.refresh()
 	return b
 }
@@ -148,10 +150,16 @@ func (b *bar) tell(reasons []problem.Problem) {
 		}
 		link := part.NewLink(text, func() { b.page.lead(reason.Action, reason.Key) })
 		link.Color = theme.ColorNameWarning
+		link.Fit(fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn) - 2*barPad)
 		if reason.Action == problem.ActNothing {
 			link.Disable()
 		}
 		b.reasons.Add(link)
+	}
+	if len(reasons) == 0 {
+		b.reasons.Hide()
+	} else {
+		b.reasons.Show()
 	}
 	b.reasons.Refresh()
 	if b.object != nil {
@@ -191,4 +199,3 @@ func enable(d fyne.Disableable, on bool) {
 		d.Disable()
 	}
 }
-

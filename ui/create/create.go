@@ -84,10 +84,10 @@ func New(cfg Config) *Page {
 	p.stage = newStage(p)
 	p.strip = newStrip(p)
 
-	left := container.NewStack(part.NewFill(look.ColorPanel), container.NewBorder(nil, p.bar.object, nil, nil, p.form.object))
+	left := container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, p.bar.object, nil, nil, p.form.object))
 	column := fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn)
-	right := container.NewBorder(nil, p.strip.object, nil, nil, p.stage.object)
-	p.object = container.NewBorder(nil, nil, container.New(part.Wide{Width: column}, left), nil, right)
+	right := part.NewDock(nil, p.strip.object, nil, nil, p.stage.object)
+	p.object = part.NewDock(nil, nil, container.New(part.Wide{Width: column}, left), nil, right)
 
 	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)
 	p.model.Listen(p.draft.Ask)

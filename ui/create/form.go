@@ -25,6 +25,7 @@ type form struct {
 	preset   *part.Chooser
 	look     *part.Field
 	resetAll *part.Button
+	settings *fyne.Container // the heading of all settings
 	sections []*part.Section
 	fields   map[string]*part.Field
 	homes    map[string]*part.Section // where a field is, to open it
@@ -98,9 +99,9 @@ func (f *form) looks() fyne.CanvasObject {
 	}
 	f.preset = part.NewChooser(words.Say("preset.name"), presets, f.applyPreset)
 	f.preset.Placeholder = words.Say("preset.none")
-	f.look = part.NewField(m, f.page.cfg.Tips, parameter("sdxl_weights"))
+	f.look = part.NewLineField(m, f.page.cfg.Tips, parameter("sdxl_weights"))
 	f.fields["sdxl_weights"] = f.look
-	return container.New(part.Column{Gap: 4}, part.NewLine(words.Say("preset.name"), f.preset), f.look.Object)
+	return container.New(part.Column{Gap: 6}, part.NewLine(words.Say("preset.name"), f.preset), f.look.Object)
 }
 
 func (f *form) applyPreset(id string) {
@@ -153,9 +154,10 @@ func (f *form) allSettings() fyne.CanvasObject {
 		m.Reset(append(keys, "sdxl_weights")...)
 		m.Update(func(r *service.Recipe) { r.Preset = "" })
 	})
-	heading := part.NewHeading(words.Say("settings.heading"))
-	return container.New(part.Column{Gap: 4},
-		container.NewBorder(nil, nil, nil, f.resetAll, heading), column)
+	heading := part.NewPlain(words.Say("settings.heading"))
+	heading.Bold = true
+	f.settings = part.NewDock(nil, nil, nil, f.resetAll, container.New(part.Inset(0, 7, 0, 7), heading))
+	return container.New(part.Column{Gap: 2}, f.settings, column)
 }
 
 func changedNote(m *part.Model, fields []*part.Field) string {
@@ -195,10 +197,9 @@ func (f *form) show() {
 	for key := range f.fields {
 		changed = changed || !f.page.model.IsDefault(key)
 	}
-	if changed {
-		f.resetAll.Show()
-	} else {
-		f.resetAll.Hide()
+	if changed != f.resetAll.Visible() {
+		setVisible(f.resetAll, changed)
+		f.settings.Refresh()
 	}
 }
 

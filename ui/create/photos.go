@@ -48,9 +48,9 @@ type slot struct {
 func newSlot(p *Page, k kind) *slot {
 	s := &slot{page: p, kind: k}
 	if k == facePhoto {
-		s.well = part.NewWell(words.Say("face.name"), words.Say("face.invitation"), false)
+		s.well = part.NewWell(words.Say("face.name"), words.Say("face.headline"), words.Say("face.invitation"), part.FaceIcon(), false)
 	} else {
-		s.well = part.NewWell(words.Say("pose.name"), words.Say("pose.invitation"), true)
+		s.well = part.NewWell(words.Say("pose.name"), "", words.Say("pose.invitation"), part.PoseIcon(), true)
 	}
 	s.well.OnChoose = s.ask
 	s.well.OnPaste = s.pasteFile

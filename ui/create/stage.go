@@ -114,14 +114,11 @@ func (s *stage) show(pictures []library.Picture) {
 	s.choose()
 	if len(pictures) == 0 {
 		s.picture.ShowFile("")
-		s.picture.Hide()
-		s.caption.Hide()
+		s.caption.Set("")
 		s.showEmpty()
 		return
 	}
 	s.empty.Hide()
-	s.picture.Show()
-	s.caption.Show()
 	newest := pictures[0]
 	s.picture.Name = words.Say("picture.newest")
 	s.caption.Set(newest.Prompt)

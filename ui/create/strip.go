@@ -32,7 +32,7 @@ func newStrip(p *Page) *strip {
 		func() fyne.CanvasObject { return newCell(p) },
 		func(i int, o fyne.CanvasObject) { s.update(i, o.(*cell)) },
 		func(o fyne.CanvasObject) { o.(*cell).leave() })
-	s.object = container.NewStack(part.NewFill(theme.ColorNameBackground), container.NewBorder(part.NewRule(), nil, nil, nil,
+	s.object = container.NewStack(part.NewFill(theme.ColorNameBackground), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.NewStack(
 			container.New(part.Inset(12, 12, 12, 4), s.line),
 			container.New(part.Inset(40, 70, 40, 70), s.empty))))
@@ -131,6 +131,7 @@ func (c *cell) showJob(v service.JobView) {
 		colour = theme.ColorNameError
 	}
 	c.title.Paint(title, colour)
+	c.title.Fit(cellSize.Width-18, 2)
 	c.detail.Set(detail)
 	if v.State == service.Running && !v.Stopped {
 		c.bar.Set(v.Percent / 100)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"image/color"
 
 	"likeness/ui/look"
 )
@@ -91,7 +92,8 @@ func (c *Chooser) Tapped(*fyne.PointEvent) {
 	if c.Disabled() || c.popover != nil {
 		return
 	}
-	c.list = newChoiceList(c.choices, c.value, func(value string) {
+	width := fyne.Max(c.Size().Width, leastList)
+	c.list = newChoiceList(c.choices, c.value, width, func(value string) {
 		c.popover.Close()
 		c.ShowValue(value)
 		if c.OnChosen != nil {
@@ -174,7 +176,7 @@ func (c *Chooser) MouseOut() {
 // CreateRenderer links the chooser to its renderer.
 func (c *Chooser) CreateRenderer() fyne.WidgetRenderer {
 	r := &chooserRenderer{
-		c: c, face: canvas.NewRectangle(nil), text: NewPlain(""),
+		c: c, face: canvas.NewRectangle(color.Transparent), text: NewPlain(""),
 		icon: widget.NewIcon(theme.Icon(theme.IconNameArrowDropDown)),
 	}
 	r.Refresh()
@@ -229,6 +231,9 @@ func (r *chooserRenderer) Objects() []fyne.CanvasObject {
 
 func (r *chooserRenderer) Destroy() {}
 
+// leastList is the least width of a list.
+const leastList = 320
+
 // choiceList is what a Chooser opens: headings and rows, one of them marked.
 type choiceList struct {
 	widget.BaseWidget
@@ -238,7 +243,7 @@ type choiceList struct {
 	chosen func(value string)
 }
 
-func newChoiceList(choices []Choice, value string, chosen func(string)) *choiceList {
+func newChoiceList(choices []Choice, value string, width float32, chosen func(string)) *choiceList {
 	l := &choiceList{chosen: chosen, at: -1}
 	l.ExtendBaseWidget(l)
 	column := container.New(flush{})
@@ -251,6 +256,9 @@ func newChoiceList(choices []Choice, value string, chosen func(string)) *choiceL
 			column.Add(container.New(inset{8, 8, 8, 2}, heading))
 		}
 		row := newChoiceRow(o, len(l.rows), l)
+		if row.help != nil {
+			row.help.Fit(width-2*4-16, 2)
+		}
 		if o.Value == value {
 			l.at, row.chosen, row.marked = len(l.rows), true, true
 		}
@@ -258,6 +266,7 @@ func newChoiceList(choices []Choice, value string, chosen func(string)) *choiceL
 		column.Add(row)
 	}
 	l.scroll = container.NewVScroll(column)
+	l.scroll.SetMinSize(fyne.NewSize(width-8, 40))
 	return l
 }
 

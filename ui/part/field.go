@@ -27,6 +27,7 @@ type Field struct {
 	mark    *Plain
 	note    *Plain
 	noteRow fyne.CanvasObject
+	line    fyne.CanvasObject // of a line field: the way back, hidden at the default
 	// wrong is what a person typed that cannot be a value, told until they
 	// leave or mend it.
 	wrong string
@@ -34,14 +35,22 @@ type Field struct {
 
 // control is the part of a field that depends on the kind of the parameter.
 type control interface {
-	show(m *Model)        // shows the model's value, telling nobody
-	enable(on bool)       //
+	show(m *Model)         // shows the model's value, telling nobody
+	enable(on bool)        //
 	focus() fyne.Focusable // what takes the focus when somebody is led here
 }
 
 // NewField returns the field of a parameter. Changes go to the model at once,
 // and changes of the model show at once.
-func NewField(m *Model, tips *Tips, p instantid.Parameter) *Field {
+func NewField(m *Model, tips *Tips, p instantid.Parameter) *Field { return newField(m, tips, p, false) }
+
+// NewLineField is NewField for a choice whose name stands on the left of its
+// control.
+func NewLineField(m *Model, tips *Tips, p instantid.Parameter) *Field {
+	return newField(m, tips, p, true)
+}
+
+func newField(m *Model, tips *Tips, p instantid.Parameter, line bool) *Field {
 	f := &Field{Parameter: p, model: m, tips: tips}
 	name := Label(p)
 	f.label = NewHint(name)
@@ -57,7 +66,7 @@ func NewField(m *Model, tips *Tips, p instantid.Parameter) *Field {
 
 	back := container.New(Fixed{fyne.NewSize(52, 30)}, container.NewStack(
 		container.New(inset{0, 7, 4, 0}, f.mark),
-		container.New(inset{22, 0, 0, 0}, f.reset),
+		container.New(&alignRight{30}, f.reset),
 	))
 	switch p.Kind {
 	case instantid.KindSwitch:
@@ -67,6 +76,13 @@ func NewField(m *Model, tips *Tips, p instantid.Parameter) *Field {
 	case instantid.KindChoice:
 		c := newChoiceControl(f, name)
 		f.control = c
+		if line {
+			back.Layout = Fixed{fyne.NewSize(32, 30)}
+			f.mark.Text = ""
+			f.line = back
+			f.Object = container.New(flush{}, NewLine(name, NewDock(nil, nil, nil, back, c.chooser)), f.noteRow)
+			break
+		}
 		f.Object = container.New(flush{},
 			container.NewBorder(nil, nil, nil, back, f.label),
 			container.New(inset{8, 0, 8, 4}, c.chooser), f.noteRow)
@@ -168,6 +184,12 @@ func (f *Field) refresh() {
 		f.mark.Hide()
 		f.reset.Show()
 	}
+	if f.line != nil && f.line.Visible() == f.model.IsDefault(key) {
+		show(f.line, !f.model.IsDefault(key))
+		if f.Object != nil {
+			f.Object.Refresh()
+		}
+	}
 	switch {
 	case f.wrong != "":
 		f.say(f.wrong, theme.ColorNameError)
@@ -181,8 +203,11 @@ func (f *Field) refresh() {
 }
 
 func (f *Field) say(text string, name fyne.ThemeColorName) {
-	changed := f.noteRow.Visible() != (text != "")
+	changed := f.noteRow.Visible() != (text != "") || f.note.Text != text
 	f.note.Paint(text, name)
+	if text != "" {
+		f.note.Fit(size(look.SizeColumn)-52, 4)
+	}
 	if text == "" {
 		f.noteRow.Hide()
 	} else {

@@ -146,3 +146,72 @@ func (l Least) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 		o.Resize(s)
 	}
 }
+
+// NewDock puts objects at the edges, as high or wide as they want to be, and
+// one into what remains; without the gaps that Fyne's border layout leaves. Any
+// of them may be nil.
+func NewDock(top, bottom, left, right, middle fyne.CanvasObject) *fyne.Container {
+	d := dock{top: top, bottom: bottom, left: left, right: right, middle: middle}
+	c := &fyne.Container{Layout: d}
+	for _, o := range []fyne.CanvasObject{middle, top, bottom, left, right} {
+		if o != nil {
+			c.Objects = append(c.Objects, o)
+		}
+	}
+	return c
+}
+
+type dock struct{ top, bottom, left, right, middle fyne.CanvasObject }
+
+func least(o fyne.CanvasObject) fyne.Size {
+	if o == nil || !o.Visible() {
+		return fyne.Size{}
+	}
+	return o.MinSize()
+}
+
+func (d dock) MinSize([]fyne.CanvasObject) fyne.Size {
+	t, b, l, r, m := least(d.top), least(d.bottom), least(d.left), least(d.right), least(d.middle)
+	width := fyne.Max(fyne.Max(t.Width, b.Width), l.Width+m.Width+r.Width)
+	return fyne.NewSize(width, t.Height+b.Height+fyne.Max(m.Height, fyne.Max(l.Height, r.Height)))
+}
+
+func (d dock) Layout(_ []fyne.CanvasObject, s fyne.Size) {
+	place := func(o fyne.CanvasObject, x, y, w, h float32) {
+		if o != nil {
+			o.Move(fyne.NewPos(x, y))
+			o.Resize(fyne.NewSize(fyne.Max(w, 0), fyne.Max(h, 0)))
+		}
+	}
+	// What wraps knows its height only at its width.
+	for _, o := range []fyne.CanvasObject{d.top, d.bottom} {
+		if o != nil && o.Size().Width != s.Width {
+			o.Resize(fyne.NewSize(s.Width, o.MinSize().Height))
+		}
+	}
+	t, b := least(d.top).Height, least(d.bottom).Height
+	l, r := least(d.left).Width, least(d.right).Width
+	place(d.top, 0, 0, s.Width, t)
+	place(d.bottom, 0, s.Height-b, s.Width, b)
+	place(d.left, 0, t, l, s.Height-t-b)
+	place(d.right, s.Width-r, t, r, s.Height-t-b)
+	place(d.middle, l, t, s.Width-l-r, s.Height-t-b)
+}
+
+// alignRight puts its objects at the right end, with a width of their own.
+type alignRight struct{ width float32 }
+
+func (a *alignRight) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	s := fyne.NewSize(a.width, 0)
+	for _, o := range objects {
+		s.Height = fyne.Max(s.Height, o.MinSize().Height)
+	}
+	return s
+}
+
+func (a *alignRight) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(s.Width-a.width, 0))
+		o.Resize(fyne.NewSize(a.width, s.Height))
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"image/color"
 )
 
 // A Link is a line or two of words that lead somewhere in the window.
@@ -37,6 +38,9 @@ func NewLink(text string, tapped func()) *Link {
 	l.ExtendBaseWidget(l)
 	return l
 }
+
+// Fit gives the link as many lines as it needs at a width.
+func (l *Link) Fit(width float32) { l.text.Fit(width-12, 3) }
 
 // AccessibilityLabel is the text.
 func (l *Link) AccessibilityLabel() string { return l.text.Text }
@@ -94,6 +98,11 @@ func (l *Link) set(what *bool, on bool) {
 
 // Refresh draws the link anew.
 func (l *Link) Refresh() {
+	l.paint()
+	l.BaseWidget.Refresh()
+}
+
+func (l *Link) paint() {
 	l.text.Color = l.Color
 	l.ring.Color, l.ring.Stroke, l.ring.Width = "", "", 0
 	if l.hovered && !l.Disabled() {
@@ -104,12 +113,11 @@ func (l *Link) Refresh() {
 	}
 	l.text.Refresh()
 	l.ring.Refresh()
-	l.BaseWidget.Refresh()
 }
 
 // CreateRenderer links the link to its renderer.
 func (l *Link) CreateRenderer() fyne.WidgetRenderer {
-	l.Refresh()
+	l.paint()
 	return widget.NewSimpleRenderer(l.box)
 }
 
@@ -163,7 +171,7 @@ func (b *Bar) Set(value float64) {
 
 // CreateRenderer links the bar to its renderer.
 func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
-	r := &barRenderer{b: b, back: canvas.NewRectangle(nil), full: canvas.NewRectangle(nil)}
+	r := &barRenderer{b: b, back: canvas.NewRectangle(color.Transparent), full: canvas.NewRectangle(color.Transparent)}
 	r.Refresh()
 	return r
 }

@@ -151,12 +151,18 @@ func (p *Plain) Paint(text string, name fyne.ThemeColorName) {
 	p.Refresh()
 }
 
+// Fit gives the text as many lines as it needs at a width, at most so many.
+func (p *Plain) Fit(width float32, most int) {
+	lines := breakLines(p.Text, width, most, func(t string) float32 {
+		return fyne.MeasureText(t, size(p.Font), fyne.TextStyle{Bold: p.Bold}).Width
+	})
+	p.Lines = max(1, len(lines))
+	p.Refresh()
+}
+
 // CreateRenderer links the text to its renderer.
 func (p *Plain) CreateRenderer() fyne.WidgetRenderer {
 	r := &plainRenderer{p: p}
-	for range max(1, p.Lines) {
-		r.lines = append(r.lines, canvas.NewText("", color.Black))
-	}
 	r.Refresh()
 	return r
 }
@@ -195,6 +201,10 @@ func (r *plainRenderer) Layout(s fyne.Size) {
 }
 
 func (r *plainRenderer) Refresh() {
+	for len(r.lines) < max(1, r.p.Lines) {
+		r.lines = append(r.lines, canvas.NewText("", color.Black))
+	}
+	r.lines = r.lines[:max(1, r.p.Lines)]
 	for _, line := range r.lines {
 		line.TextSize, line.TextStyle, line.Color = size(r.p.Font), r.style(), colour(r.p.Color)
 	}

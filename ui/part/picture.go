@@ -2,6 +2,7 @@ package part
 
 import (
 	"image"
+	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -213,7 +214,7 @@ func (p *Picture) Cursor() desktop.Cursor {
 
 // CreateRenderer links the picture to its renderer.
 func (p *Picture) CreateRenderer() fyne.WidgetRenderer {
-	r := &pictureRenderer{p: p, ring: canvas.NewRectangle(nil), broken: widget.NewIcon(theme.Icon(theme.IconNameBrokenImage))}
+	r := &pictureRenderer{p: p, ring: canvas.NewRectangle(color.Transparent), broken: widget.NewIcon(theme.Icon(theme.IconNameBrokenImage))}
 	r.Refresh()
 	return r
 }
@@ -239,7 +240,7 @@ func (r *pictureRenderer) Refresh() {
 	if r.p.Fills {
 		r.p.image.FillMode = canvas.ImageFillCover
 	}
-	r.ring.FillColor, r.ring.StrokeColor, r.ring.StrokeWidth = nil, nil, 0
+	r.ring.FillColor, r.ring.StrokeColor, r.ring.StrokeWidth = color.Transparent, color.Transparent, 0
 	r.p.image.CornerRadius = r.p.Radius
 	r.ring.CornerRadius = fyne.Max(4, r.p.Radius)
 	switch {

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"image/color"
 
 	"likeness/ui/look"
 )
@@ -77,7 +78,7 @@ func (p *Popover) Held() []fyne.CanvasObject { return []fyne.CanvasObject{p.cont
 
 // CreateRenderer links the popover to its renderer.
 func (p *Popover) CreateRenderer() fyne.WidgetRenderer {
-	r := &popoverRenderer{p: p, face: canvas.NewRectangle(nil), catch: newBlocker()}
+	r := &popoverRenderer{p: p, face: canvas.NewRectangle(color.Transparent), catch: newBlocker()}
 	r.Refresh()
 	return r
 }
@@ -128,5 +129,5 @@ func newBlocker() *blocker {
 func (b *blocker) Tapped(*fyne.PointEvent)          {}
 func (b *blocker) TappedSecondary(*fyne.PointEvent) {}
 func (b *blocker) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(canvas.NewRectangle(nil))
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
 }

@@ -1,6 +1,7 @@
 package part
 
 import (
+	"image/color"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -143,7 +144,7 @@ func (h *sectionHead) set(what *bool, on bool) {
 
 func (h *sectionHead) CreateRenderer() fyne.WidgetRenderer {
 	r := &sectionHeadRenderer{
-		h: h, face: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil), icon: widget.NewIcon(nil), title: NewPlain(h.title),
+		h: h, face: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(color.Transparent), icon: widget.NewIcon(nil), title: NewPlain(h.title),
 	}
 	r.Refresh()
 	return r
@@ -179,7 +180,7 @@ func (r *sectionHeadRenderer) Refresh() {
 	r.line.FillColor = colour(theme.ColorNameSeparator)
 	r.line.Refresh()
 	r.face.CornerRadius = 5
-	r.face.FillColor, r.face.StrokeWidth, r.face.StrokeColor = nil, 0, nil
+	r.face.FillColor, r.face.StrokeWidth, r.face.StrokeColor = color.Transparent, 0, color.Transparent
 	if r.h.hovered {
 		r.face.FillColor = colour(theme.ColorNameHover)
 	}
@@ -187,7 +188,7 @@ func (r *sectionHeadRenderer) Refresh() {
 		r.face.StrokeWidth, r.face.StrokeColor = 2, colour(theme.ColorNamePrimary)
 	}
 	r.face.Refresh()
-	r.icon.SetResource(theme.Icon(theme.IconNameNavigateNext))
+	r.icon.SetResource(theme.Icon(theme.IconNameMenuExpand))
 	if r.h.open {
 		r.icon.SetResource(theme.Icon(theme.IconNameArrowDropDown))
 	}

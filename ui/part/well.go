@@ -22,8 +22,10 @@ type Well struct {
 
 	// Name is what kind of photo belongs here.
 	Name string
-	// Invitation is what an empty well says.
-	Invitation string
+	// Headline and Invitation are what an empty well says.
+	Headline, Invitation string
+	// Icon stands in an empty well.
+	Icon fyne.Resource
 	// OnChoose is called when a person wants to choose a file.
 	OnChoose func()
 	// OnPaste is called when a person wants to paste; the well has no clipboard.
@@ -69,10 +71,10 @@ var (
 )
 
 // NewWell returns an empty well. A low one takes little room while it is empty.
-func NewWell(name, invitation string, low bool) *Well {
-	w := &Well{Name: name, Invitation: invitation, low: low}
+func NewWell(name, headline, invitation string, icon fyne.Resource, low bool) *Well {
+	w := &Well{Name: name, Headline: headline, Invitation: invitation, Icon: icon, low: low}
 	w.thumb = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}
-	w.icon = widget.NewIcon(theme.Icon(theme.IconNameFileImage))
+	w.icon = widget.NewIcon(icon)
 	w.busy = widget.NewActivity()
 	w.title = NewPlain("")
 	w.title.Bold = true
@@ -82,7 +84,7 @@ func NewWell(name, invitation string, low bool) *Well {
 	w.clear = NewIconButton(words.Say("well.clear", "Name", name), theme.Icon(theme.IconNameCancel), func() { call(w.OnClear) })
 	w.face = NewFrame(look.ColorWell, look.ColorOutline, 8)
 	w.frame = NewFrame(look.ColorStage, "", 6)
-	w.left = container.NewStack(w.frame, w.thumb, container.New(Fixed{fyne.NewSquareSize(30)}, w.icon), container.New(Fixed{fyne.NewSquareSize(26)}, w.busy))
+	w.left = container.NewStack(w.frame, w.thumb, container.New(Fixed{fyne.NewSquareSize(40)}, w.icon), container.New(Fixed{fyne.NewSquareSize(26)}, w.busy))
 	w.box = container.New(&wellLayout{w}, w.face, w.left, w.title, w.lines[0], w.lines[1], w.choose, w.paste, w.clear)
 	w.ExtendBaseWidget(w)
 	w.Empty()
@@ -90,7 +92,7 @@ func NewWell(name, invitation string, low bool) *Well {
 }
 
 // Empty shows the invitation.
-func (w *Well) Empty() { w.enter(wellEmpty, nil, w.Name, w.Invitation, look.ColorQuiet, "") }
+func (w *Well) Empty() { w.enter(wellEmpty, nil, w.Headline, w.Invitation, look.ColorQuiet, "") }
 
 // Busy shows that a file is being looked at.
 func (w *Well) Busy(name string) {
@@ -134,7 +136,7 @@ func (w *Well) enter(state wellState, m *image.RGBA, title, first string, firstC
 	w.lines[0].Paint(first, firstColor)
 	w.lines[1].Set(second)
 	show(w.icon, state == wellEmpty || state == wellWrong)
-	w.icon.SetResource(theme.Icon(theme.IconNameFileImage))
+	w.icon.SetResource(theme.NewColoredResource(w.Icon, look.ColorQuiet))
 	if state == wellWrong {
 		w.icon.SetResource(theme.NewErrorThemedResource(theme.Icon(theme.IconNameBrokenImage)))
 	}

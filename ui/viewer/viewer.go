@@ -166,7 +166,7 @@ type keys struct {
 }
 
 var (
-	_ fyne.Focusable    = (*keys)(nil)
+	_ fyne.Focusable     = (*keys)(nil)
 	_ desktop.Cursorable = (*keys)(nil)
 )
 

@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"context"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"go.uber.org/goleak"
+
+	"likeness/service"
+	"likeness/service/connection"
+	"likeness/service/photo/drawn"
+	"likeness/service/photo/faces"
+	"likeness/service/practice"
+	"likeness/storage/library"
+	"likeness/storage/preferences"
+	"likeness/storage/secret"
+	"likeness/ui/part"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		// Fyne keeps these for the life of the process.
+		goleak.IgnoreAnyFunction("fyne.io/fyne/v2/internal/cache.Clean"),
+	)
+}
+
+// loop is the UI goroutine of a test: what comes through Do waits here until
+// the test drains it.
+type loop chan func()
+
+func (l loop) Do(f func()) { l <- f }
+
+// until drains the loop until a condition holds.
+func (l loop) until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	end := time.After(20 * time.Second)
+	for !holds() {
+		select {
+		case f := <-l:
+			f()
+		case <-end:
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+// rig is the window with the real parts behind it: library, studio and the
+// practice server.
+type rig struct {
+	t      *testing.T
+	dir    string
+	app    fyne.App
+	loop   loop
+	hub    *connection.Hub
+	lib    *library.Library
+	studio *service.Studio
+	prefs  *preferences.File
+	window *Window
+}
+
+type option func(*rigOptions)
+
+type rigOptions struct {
+	speed  float64
+	faults []string
+	dir    string
+	env    string
+}
+
+func withFault(name string) option   { return func(o *rigOptions) { o.faults = append(o.faults, name) } }
+func withSpeed(speed float64) option { return func(o *rigOptions) { o.speed = speed } }
+func inFolder(dir string) option     { return func(o *rigOptions) { o.dir = dir } }
+
+func newRig(t *testing.T, options ...option) *rig {
+	t.Helper()
+	o := rigOptions{speed: 40}
+	for _, f := range options {
+		f(&o)
+	}
+	if o.dir == "" {
+		o.dir = t.TempDir()
+	}
+	r := &rig{t: t, dir: o.dir, loop: make(loop, 4096)}
+	var faults []practice.Fault
+	for _, name := range o.faults {
+		f, err := practice.ParseFault(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		faults = append(faults, f)
+	}
+	ctx := context.Background()
+	var err error
+	r.lib, err = library.Open(ctx, filepath.Join(o.dir, "library"), library.Options{IndexDir: filepath.Join(o.dir, "index")})
+	r.must(err)
+	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: faults}})
+	r.studio, err = service.NewStudio(service.Config{
+		Library: r.lib, Hub: r.hub,
+		Poll: func(time.Duration, connection.Kind) time.Duration { return 5 * time.Millisecond },
+	})
+	r.must(err)
+	r.prefs, err = preferences.Open(filepath.Join(o.dir, "preferences.json"))
+	r.must(err)
+	finder, err := faces.NewFinder()
+	r.must(err)
+
+	r.app = test.NewTempApp(t)
+	r.window, err = New(Deps{
+		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Faces: finder,
+	})
+	r.must(err)
+	r.window.Show()
+	t.Cleanup(r.close)
+	return r
+}
+
+func (r *rig) must(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// close closes everything, in the order of the program.
+func (r *rig) close() {
+	if r.window == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := r.window.Close(ctx); err != nil {
+		r.t.Error(err)
+	}
+	if err := r.studio.Close(ctx); err != nil {
+		r.t.Error(err)
+	}
+	if err := r.hub.Close(); err != nil {
+		r.t.Error(err)
+	}
+	if err := r.lib.Close(); err != nil {
+		r.t.Error(err)
+	}
+	r.window.Fyne().Close()
+	r.window = nil
+}
+
+// face writes a drawn face and returns its path.
+func (r *rig) face(seed int64, w, h int) string {
+	r.t.Helper()
+	path := filepath.Join(r.t.TempDir(), "face.png")
+	f, err := os.Create(path)
+	r.must(err)
+	r.must(png.Encode(f, drawn.Face(seed, w, h)))
+	r.must(f.Close())
+	return path
+}
+
+// pictures returns what the library holds.
+func (r *rig) pictures() []library.Picture {
+	r.t.Helper()
+	all, err := r.lib.Pictures(context.Background(), library.Query{})
+	r.must(err)
+	return all
+}
+
+func (r *rig) debug() {
+	walk(r.top(), func(o fyne.CanvasObject) bool {
+		if p, ok := o.(*part.Picture); ok {
+			r.t.Log(p.Path(), p.Size(), p.Loaded())
+		}
+		return false
+	})
+}

@@ -1,0 +1,188 @@
+package words
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// keysInCode returns the keys that the window's sources ask for, with the
+// place of each. Sentences that are built from an id (words.Or) have their
+// English elsewhere and are not among them.
+func keysInCode(t *testing.T) map[string]string {
+	t.Helper()
+	keys := map[string]string{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			name := ""
+			switch f := call.Fun.(type) {
+			case *ast.SelectorExpr:
+				if x, ok := f.X.(*ast.Ident); ok && x.Name == "words" {
+					name = f.Sel.Name
+				}
+			case *ast.Ident:
+				if file.Name.Name == "words" {
+					name = f.Name
+				}
+			}
+			if name != "Say" && name != "Count" {
+				return true
+			}
+			at := files.Position(call.Pos()).String()
+			for _, key := range literals(call.Args[0]) {
+				keys[key] = at
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
+// literals returns the key of an argument; one that is put together is given
+// by its possible ends in keyEnds.
+func literals(e ast.Expr) []string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if s, err := strconv.Unquote(e.Value); err == nil {
+			return []string{s}
+		}
+	case *ast.BinaryExpr:
+		var out []string
+		for _, prefix := range literals(e.X) {
+			for _, end := range keyEnds[prefix] {
+				if _, isMore := e.Y.(*ast.BasicLit); isMore {
+					continue
+				}
+				out = append(out, prefix+end)
+			}
+			if len(keyEnds[prefix]) == 0 {
+				for _, suffix := range literals(e.Y) {
+					out = append(out, prefix+suffix)
+				}
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// keyEnds are what is put behind a key that is put together.
+var keyEnds = map[string][]string{
+	"setup.": {"practice", "replicate", "server"},
+}
+
+func english(t *testing.T) map[string]json.RawMessage {
+	t.Helper()
+	b, err := translations.ReadFile("translations/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(b, &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestEverySentenceThatIsAskedForIsThere(t *testing.T) {
+	known := english(t)
+	for key, at := range keysInCode(t) {
+		if _, ok := known[key]; !ok {
+			t.Errorf("%s: no sentence %q in en.json", at, key)
+		}
+	}
+}
+
+func TestEverySentenceIsAskedFor(t *testing.T) {
+	asked := keysInCode(t)
+	var unused []string
+	for key := range english(t) {
+		if _, ok := asked[key]; !ok && !fallback(key) {
+			unused = append(unused, key)
+		}
+	}
+	slices.Sort(unused)
+	if len(unused) > 0 {
+		t.Errorf("sentences that nobody asks for: %s", strings.Join(unused, ", "))
+	}
+}
+
+// fallback reports whether a key is one of those that words.Or builds from an
+// id, and that English needs a sentence for all the same.
+func fallback(key string) bool {
+	for _, prefix := range []string{"menu.", "webhook.", "photo."} {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Words that a person reads must come from here: the widgets' makers get no
+// literal text.
+func TestNoSentenceInTheSources(t *testing.T) {
+	makers := []string{
+		"NewLabel", "NewButton", "NewQuietButton", "NewIconButton", "NewCheck", "NewPlain", "NewCaption", "NewText",
+		"NewQuiet", "NewHeading", "NewTitle", "NewLink", "NewLine", "NewSection", "SetPlaceHolder", "SetTitleText",
+		"SetConfirmText", "Toast", "NewMenu", "NewMenuItem", "NewWindow", "NewWell",
+	}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			name := ""
+			switch f := call.Fun.(type) {
+			case *ast.SelectorExpr:
+				name = f.Sel.Name
+			case *ast.Ident:
+				name = f.Name
+			}
+			if !slices.Contains(makers, name) {
+				return true
+			}
+			for _, arg := range call.Args {
+				if lit, ok := arg.(*ast.BasicLit); ok && lit.Kind == token.STRING && strings.Trim(lit.Value, "\"`") != "" {
+					t.Errorf("%s: %s is given the words %s", files.Position(call.Pos()), name, lit.Value)
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
