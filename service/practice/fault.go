@@ -138,12 +138,14 @@ func (f *faultSet) takePrediction() string {
 	return ""
 }
 
+const slowAnswer = 1500 * time.Millisecond
+
 // slowness is how long an answer of the API is held back.
 func (s *Server) slowness() time.Duration {
 	if !s.faults.on(FaultSlow) {
 		return 0
 	}
-	return s.scaled(1500 * time.Millisecond)
+	return s.scaled(slowAnswer)
 }
 
 // throttled is the refusal that accounts with little credit get: one prediction in ten seconds.

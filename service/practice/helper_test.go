@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"likeness/service/photo/drawn"
+	"likeness/service/practice/drawing"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -35,6 +36,9 @@ var faceFile = sync.OnceValue(func() []byte {
 	return file.Bytes()
 })
 
+// oneDrawer spares each server of the tests to read the face model anew.
+var oneDrawer = sync.OnceValues(drawing.New)
+
 // testServer is a practice server under test and a client by hand.
 type testServer struct {
 	*Server
@@ -52,6 +56,7 @@ func startTest(t *testing.T, change func(*Options)) *testServer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.drawer = oneDrawer
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)

@@ -17,7 +17,7 @@ const (
 	bootTime     = 1200 * time.Millisecond
 	slowBootTime = 20 * time.Second
 	weightsTime  = 700 * time.Millisecond
-	stepTime     = 4 * time.Second / 30
+	stepTime     = 134 * time.Millisecond
 	saveTime     = 100 * time.Millisecond
 
 	shortestNap = 5 * time.Millisecond // steps that are quicker are taken several at a time

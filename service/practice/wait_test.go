@@ -1,0 +1,58 @@
+package practice
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+)
+
+func TestWaitGivesTheOutputWhenThereIsOneInTime(t *testing.T) {
+	s := startTest(t, nil)
+	a := s.create(request(inputOf()), "Prefer", "wait=10")
+	if a.status != http.StatusCreated || a.header.Get("Preference-Applied") != "wait=10" {
+		t.Errorf("%d, applied %q", a.status, a.header.Get("Preference-Applied"))
+	}
+	// As it was recorded: the output is there, but the prediction does not count as done.
+	if a.string("status") != "processing" || len(a.outputs()) != 1 || a.json["completed_at"] != nil || a.json["metrics"] != nil {
+		t.Errorf("%s", a.text)
+	}
+	if done := s.finished(a.string("id")); done.string("status") != "succeeded" || done.outputs()[0] != a.outputs()[0] {
+		t.Errorf("afterwards: %s", done.text)
+	}
+	failing := s.create(request(inputOf("image", "data:,x")), "Prefer", "wait")
+	if failing.status != http.StatusCreated || failing.string("status") != "failed" || failing.header.Get("Preference-Applied") != "wait=60" {
+		t.Errorf("a failing one: %d %s", failing.status, failing.text)
+	}
+}
+
+func TestWaitThatRunsOutSaysStarting(t *testing.T) {
+	s := startTest(t, func(o *Options) { o.Speed = 10 })
+	a := s.create(request(inputOf("num_inference_steps", 500)), "Prefer", "wait=1")
+	if a.status != http.StatusAccepted || a.header.Get("Preference-Applied") != "wait=1" {
+		t.Errorf("%d, applied %q", a.status, a.header.Get("Preference-Applied"))
+	}
+	if a.string("status") != "starting" || a.json["output"] != nil || a.json["started_at"] != nil || a.string("logs") != "" {
+		t.Errorf("%s", a.text)
+	}
+	if now := s.get(a.string("id")); now.string("status") != "processing" || now.string("logs") == "" {
+		t.Errorf("meanwhile it is %s", now.string("status"))
+	}
+}
+
+func TestAPredictionGoesOnWhenTheOneWhoWaitsLeaves(t *testing.T) {
+	s := startTest(t, func(o *Options) { o.Speed = 5 })
+	ctx, leave := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer leave()
+	if _, err := s.try(ctx, "POST", "/predictions", alice, request(inputOf()), "Prefer", "wait"); err == nil {
+		t.Fatal("the wait was over at once")
+	}
+	list := s.call("GET", "/predictions", alice, nil)
+	results, _ := list.json["results"].([]any)
+	if len(results) != 1 {
+		t.Fatalf("list: %s", list.text)
+	}
+	if done := s.finished(at(results[0], "id").(string)); done.string("status") != "succeeded" {
+		t.Errorf("it %s", done.string("status"))
+	}
+}
