@@ -155,6 +155,16 @@ func TestNoErrorHoldsTheToken(t *testing.T) {
 	}
 }
 
+// A server of one's own may have tokens that look like any other word.
+func TestAnyTokenIsTakenOutOfErrors(t *testing.T) {
+	const token = "correct-horse-battery"
+	base := serve(t, reply(401, `{"detail":"unknown token `+token+`"}`))
+	_, err := newClient(t, base, Options{Token: secret.NewToken(token)}).Account(t.Context())
+	if e := asError(t, err, BadToken); strings.Contains(e.Error()+e.Body+e.Detail, token) || !strings.Contains(e.Detail, secret.Hidden) {
+		t.Error(e, e.Body)
+	}
+}
+
 func TestATokenThatIsNoTokenIsRefusedWithoutShowingIt(t *testing.T) {
 	for _, s := range []string{"r8_two words", "r8_line\nbreak", "r8_…", "r8_\x00"} {
 		_, err := New("https://api.replicate.com", Options{Token: secret.NewToken(s)})

@@ -37,6 +37,9 @@ func explain(err error) string {
 		record  tls.RecordHeaderError
 		timeout interface{ Timeout() bool }
 	)
+	if errors.As(err, &op) && op.Op == "proxyconnect" && op.Err != nil {
+		return "the proxy: " + explain(op.Err)
+	}
 	switch {
 	case errors.As(err, &own):
 		return own.Error()

@@ -58,6 +58,9 @@ type Client struct {
 	creates   http.RoundTripper // a new HTTP/1.1 connection for each
 	proxy     func(*http.Request) (*url.URL, error)
 
+	answerLimit int64 // bounds one answer, in bytes
+	listLimit   int64 // bounds one page of a list, in bytes
+
 	mu     sync.Mutex
 	limits Limits
 }
@@ -82,6 +85,9 @@ func New(base string, o Options) (*Client, error) {
 		now:      o.Now,
 		timeouts: o.Timeouts,
 		retry:    o.Retry,
+
+		answerLimit: answerLimit,
+		listLimit:   listLimit,
 	}
 	if c.agent == "" {
 		c.agent = "Likeness"
@@ -133,7 +139,7 @@ func (c *Client) transports(given *http.Client) {
 
 func (c *Client) ownTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:                 proxyOf,
+		Proxy:                 http.ProxyFromEnvironment, // which leaves this computer's own addresses out
 		DialContext:           (&net.Dialer{Timeout: c.timeouts.Connect, KeepAlive: 15 * time.Second}).DialContext,
 		TLSHandshakeTimeout:   c.timeouts.TLS,
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
@@ -158,14 +164,6 @@ func single(t *http.Transport) *http.Transport {
 		s.TLSClientConfig.NextProtos = nil
 	}
 	return s
-}
-
-// proxyOf is the environment's proxy, but never for this computer: the token goes to loopback in the clear.
-func proxyOf(r *http.Request) (*url.URL, error) {
-	if isLoopback(r.URL.Hostname()) {
-		return nil, nil
-	}
-	return http.ProxyFromEnvironment(r)
 }
 
 // Base is the address of the API, without a slash at its end.

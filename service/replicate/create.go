@@ -70,7 +70,7 @@ func (c *Client) Create(ctx context.Context, req CreateRequest) (Prediction, err
 	var p Prediction
 	again := func(e *Error) bool { return !e.Sent && passing(e) }
 	err = c.repeat(ctx, OpCreate, min(createTries, c.retry.Tries), again, func() *Error {
-		return c.ask(ctx, r, answerLimit, takePrediction(&p))
+		return c.ask(ctx, r, c.answerLimit, takePrediction(&p))
 	})
 	return p, err
 }
@@ -131,7 +131,7 @@ func (c *Client) Cancel(ctx context.Context, id string) (Prediction, error) {
 		header: http.Header{"Accept": {"application/json"}}, trusted: true,
 	}
 	err := c.repeat(ctx, OpCancel, c.retry.Tries, passing, func() *Error {
-		return c.ask(ctx, r, answerLimit, func(a *answer, b []byte) error {
+		return c.ask(ctx, r, c.answerLimit, func(a *answer, b []byte) error {
 			err := takePrediction(&p)(a, b)
 			if _, ok := parseObject(b); err != nil && (ok || len(bytes.TrimSpace(b)) == 0) {
 				// Some servers answer {} or nothing: the request was taken, and what became of it is read from the prediction.

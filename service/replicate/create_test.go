@@ -165,13 +165,18 @@ func TestCreateTooLongAnAnswer(t *testing.T) {
 		io.Copy(io.Discard, r.Body)
 		io.WriteString(w, `{"id":"`+testID+`","logs":"`)
 		chunk := []byte(strings.Repeat("x", 1<<20))
-		for range answerLimit>>20 + 1 {
+		for range 3 {
 			if _, err := w.Write(chunk); err != nil {
 				return
 			}
 		}
 	})
-	_, err := newClient(t, base, Options{}).Create(t.Context(), CreateRequest{Version: testVersion})
+	c := newClient(t, base, Options{})
+	if c.answerLimit != 64<<20 {
+		t.Errorf("answers are bounded to %d", c.answerLimit)
+	}
+	c.answerLimit = 2 << 20
+	_, err := c.Create(t.Context(), CreateRequest{Version: testVersion})
 	e := asError(t, err, Unreadable)
 	if !e.Unknown() || e.PredictionID != testID || len(e.Body) > excerptSize {
 		t.Errorf("unknown %v, id %q, %d bytes kept", e.Unknown(), e.PredictionID, len(e.Body))

@@ -278,6 +278,24 @@ func TestRedirectsOfDownloadsAreChecked(t *testing.T) {
 			}
 		})
 	}
+	t.Run("through a proxy", func(t *testing.T) { // where the names are all that can be seen
+		var asked []string
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked = append(asked, r.Host)
+			http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusFound)
+		}))
+		defer proxy.Close()
+		at, _ := url.Parse(proxy.URL)
+		tr := &http.Transport{Proxy: http.ProxyURL(at)}
+		c := newClient(t, "https://api.example/v1", Options{HTTP: &http.Client{Transport: tr}})
+		_, err := c.Download(t.Context(), "http://public.example/?to="+url.QueryEscape("http://public2.example/?to=http://10.0.0.1/"), 0)
+		if e := asError(t, err, Refused); !strings.Contains(e.Error(), "own network") {
+			t.Error(e)
+		}
+		if s := strings.Join(asked, " "); s != "public.example public2.example" {
+			t.Errorf("asked of the proxy: %s", s)
+		}
+	})
 	t.Run("without end", func(t *testing.T) {
 		n := 0
 		base := serve(t, func(w http.ResponseWriter, r *http.Request) { n++; http.Redirect(w, r, "/again", http.StatusFound) })

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +21,15 @@ import (
 	"likeness/storage/secret"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// deadProxy is an address at which nothing answers: ports below 1024 are not given to listeners that ask for any.
+const deadProxy = "127.0.0.1:1"
+
+func TestMain(m *testing.M) {
+	os.Setenv("HTTP_PROXY", "http://"+deadProxy)
+	os.Unsetenv("NO_PROXY")
+	os.Unsetenv("no_proxy")
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	testToken   = "r8_NotARealTokenButOfTheRightLength000000"

@@ -104,14 +104,14 @@ func (c *Client) page(ctx context.Context, u *url.URL, trail []string) (Page, er
 	err := c.repeat(ctx, OpList, c.retry.Tries, passing, func() *Error {
 		return c.askStream(ctx, r, func(a *answer) *Error {
 			p = Page{ServerTime: date(a), trail: append(slices.Clip(trail), u.String())}
-			limited := &io.LimitedReader{R: a.body, N: listLimit}
+			limited := &io.LimitedReader{R: a.body, N: c.listLimit}
 			head := &headReader{r: limited}
 			err := p.decode(json.NewDecoder(head))
 			switch {
 			case err == nil:
 				return nil
 			case limited.N == 0:
-				return c.unreadable(OpList, a, nil, fmt.Errorf("longer than %d MB", listLimit>>20))
+				return c.unreadable(OpList, a, nil, fmt.Errorf("longer than %d MB", c.listLimit>>20))
 			case head.err != nil:
 				e := c.failure(ctx, OpList, head.err, a.flight)
 				e.StatusCode, e.Body = a.StatusCode, c.excerpt(head.b)

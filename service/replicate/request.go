@@ -271,7 +271,7 @@ func passing(e *Error) bool {
 // get reads a resource of the API, repeating what passes.
 func (c *Client) get(ctx context.Context, op Op, u *url.URL, take func(a *answer, b []byte) error) error {
 	r := request{op: op, url: u, header: http.Header{"Accept": {"application/json"}}, trusted: true, mayFollow: c.sameServer}
-	return c.repeat(ctx, op, c.retry.Tries, passing, func() *Error { return c.ask(ctx, r, answerLimit, take) })
+	return c.repeat(ctx, op, c.retry.Tries, passing, func() *Error { return c.ask(ctx, r, c.answerLimit, take) })
 }
 
 // sameServer allows redirects of the API within its own origin.

@@ -45,7 +45,7 @@ func (c *Client) Upload(ctx context.Context, name, contentType string, body []by
 	var f File
 	again := func(e *Error) bool { return !e.Sent && passing(e) }
 	err = c.repeat(ctx, OpUpload, c.retry.Tries, again, func() *Error {
-		return c.ask(ctx, r, answerLimit, func(_ *answer, b []byte) error {
+		return c.ask(ctx, r, c.answerLimit, func(_ *answer, b []byte) error {
 			o, _ := parseObject(b)
 			size, _ := o.number("size")
 			f = File{
