@@ -168,13 +168,22 @@ type listFlag []string
 func (l *listFlag) String() string     { return strings.Join(*l, " ") }
 func (l *listFlag) Set(s string) error { *l = append(*l, s); return nil }
 
+// faultHelp returns a line about each fault.
+func faultHelp() string {
+	var b strings.Builder
+	for _, name := range practice.FaultNames() {
+		fmt.Fprintf(&b, "\n  %-13s %s", name, practice.FaultHelp(name))
+	}
+	return b.String()
+}
+
 // runPractice serves until ctx ends.
 func runPractice(ctx context.Context, t Terminal, args []string) error {
 	fs := newFlags(t, "practice", "[-addr HOST:PORT] [-fault NAME]… [-speed X]")
 	addr := fs.String("addr", "127.0.0.1:0", "`host:port` on this computer to listen on; port 0 takes a free one")
 	speed := fs.Float64("speed", 1, "how many times faster than usual")
 	var faultNames listFlag
-	fs.Var(&faultNames, "fault", "switch a fault on, by `name`; may be repeated:\n"+strings.Join(practice.FaultNames(), "\n"))
+	fs.Var(&faultNames, "fault", "switch a fault on, by `name`, or name:count for the first so many times; may be repeated:"+faultHelp())
 	if err := parse(fs, args); err != nil {
 		return err
 	}

@@ -32,6 +32,35 @@ const TokenVariable = "REPLICATE_API_TOKEN"
 type Places struct {
 	Library string // folder; empty: the preferred one, else Likeness among the user's pictures
 	Server  string // "practice", "replicate", or an API base; empty: the preferred one
+
+	state string // folder for all that is kept but pictures; empty: where the XDG variables say
+}
+
+// TourPlaces returns places that leave a person's own alone: the pictures go
+// to a folder in dir, unless a library is named, and all else to a folder that
+// clean removes.
+func TourPlaces(p Places, dir string) (_ Places, clean func(), err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return p, nil, fmt.Errorf("make the folder for the tour: %w", err)
+	}
+	if p.state, err = os.MkdirTemp("", "likeness-tour-"); err != nil {
+		return p, nil, fmt.Errorf("make a folder for the tour: %w", err)
+	}
+	if p.Library == "" {
+		p.Library = filepath.Join(dir, "library")
+	}
+	if p.Server == "" {
+		p.Server = string(connection.Practice)
+	}
+	return p, func() { _ = os.RemoveAll(p.state) }, nil
+}
+
+// folder returns the folder for one kind of thing.
+func (p Places) folder(base, name string) string {
+	if p.state != "" {
+		return filepath.Join(p.state, name)
+	}
+	return filepath.Join(base, "likeness", name)
 }
 
 // Register adds the options of p to a flag set.
@@ -62,13 +91,13 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 		}
 	}()
 	file := &lumberjack.Logger{
-		Filename: filepath.Join(xdg.StateHome, "likeness", "likeness.log"),
+		Filename: filepath.Join(p.folder(xdg.StateHome, ""), "likeness.log"),
 		MaxSize:  5, MaxBackups: 3, // megabytes, files
 	}
 	s.Log = slog.New(slog.NewTextHandler(file, nil))
 	s.closers = append(s.closers, file.Close)
 
-	s.Preferences, err = preferences.Open(filepath.Join(xdg.ConfigHome, "likeness", "preferences.json"))
+	s.Preferences, err = preferences.Open(filepath.Join(p.folder(xdg.ConfigHome, ""), "preferences.json"))
 	if err != nil {
 		return nil, fmt.Errorf("open preferences: %w", err)
 	}
@@ -86,7 +115,7 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 	}
 	dir := firstOf(p.Library, prefs.Library, filepath.Join(xdg.UserDirs.Pictures, "Likeness"))
 	if s.Library, err = library.Open(ctx, dir, library.Options{
-		IndexDir: filepath.Join(xdg.DataHome, "likeness", "index"), Log: s.Log,
+		IndexDir: p.folder(xdg.DataHome, "index"), Log: s.Log,
 	}); err != nil {
 		return nil, fmt.Errorf("open the library %s: %w", dir, err)
 	}
@@ -124,6 +153,35 @@ func (s *Session) Work() error {
 	}
 	s.Studio = studio
 	return nil
+}
+
+// Resume takes up what an earlier run left unfinished, where this session
+// runs the library's jobs.
+func (s *Session) Resume(ctx context.Context) {
+	if s.Studio == nil {
+		return
+	}
+	if _, err := s.Studio.Resume(ctx); err != nil {
+		s.Log.Error("unfinished jobs not taken up", "err", err)
+	}
+}
+
+// PreferConnection makes the session's connection the one that the window
+// opens with from now on.
+func (s *Session) PreferConnection() error {
+	return s.Preferences.Update(func(p *preferences.Preferences) { p.Connection = s.Connection.String() })
+}
+
+// Notices returns what a person should be told once, when the window opens.
+func (s *Session) Notices() []string {
+	var notices []string
+	if n := s.Preferences.Notice(); n != "" {
+		notices = append(notices, n)
+	}
+	if readOnly, why := s.Library.ReadOnly(); readOnly {
+		notices = append(notices, why)
+	}
+	return notices
 }
 
 // How long a command waits for another program to be done with the library,

@@ -1,0 +1,128 @@
+// Likeness makes portraits that keep a person's likeness. Without a command it
+// opens its window; "likeness help" tells the commands that need none.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"likeness/icons"
+	"likeness/service"
+	"likeness/service/command"
+	"likeness/service/photo/faces"
+	"likeness/service/practice"
+	"likeness/service/problem"
+	"likeness/ui"
+	"likeness/ui/page"
+	"likeness/ui/tour"
+)
+
+// closeLimit bounds the wait for an answer that is under way when the window
+// closes.
+const closeLimit = 90 * time.Second
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string) int {
+	if command.Known(args) || len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		return command.Run(ctx, command.Terminal{Stdout: os.Stdout, Stderr: os.Stderr}, args)
+	}
+	var places command.Places
+	fs := flag.NewFlagSet("likeness", flag.ContinueOnError)
+	places.Register(fs)
+	tourDir := fs.String("tour", "", "walk through the window as a person would, in practice mode, and write a picture of each step to this `folder`")
+	face := fs.String("face", "", "`photo` for the tour; without it a face is drawn")
+	if err := fs.Parse(args); err != nil {
+		return 2
+	}
+	if err := window(ctx, places, *tourDir, *face); err != nil {
+		fmt.Fprintln(os.Stderr, "likeness:", err)
+		return 1
+	}
+	return 0
+}
+
+// window opens the window and returns when it was closed, or the tour is over.
+func window(ctx context.Context, places command.Places, tourDir, face string) (err error) {
+	if tourDir != "" {
+		var clean func()
+		if places, clean, err = command.TourPlaces(places, tourDir); err != nil {
+			return err
+		}
+		defer clean()
+	}
+	session, err := command.Open(ctx, places, os.Getenv, practice.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		closing, cancel := context.WithTimeout(context.Background(), closeLimit)
+		defer cancel()
+		err = errors.Join(err, session.Close(closing))
+	}()
+	if places.Server != "" { // the window goes where it was last told to
+		if err := session.PreferConnection(); err != nil {
+			return err
+		}
+	}
+	finder, err := faces.NewFinder()
+	if err != nil {
+		return err
+	}
+	var studio page.Studio
+	if trouble := session.Work(); trouble != nil {
+		studio = service.Idle{Why: problem.From(trouble)} // past pictures can be looked at all the same
+	} else {
+		studio = session.Studio
+	}
+
+	a := app.NewWithID("app.likeness")
+	a.SetIcon(fyne.NewStaticResource("likeness.png", icons.App))
+	w, err := ui.New(ui.Deps{
+		App: a, Do: fyne.Do, Studio: studio, Library: session.Library, Hub: session.Hub, Preferences: session.Preferences,
+		Faces: finder, Notices: session.Notices(), Log: session.Log,
+	})
+	if err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	a.Lifecycle().SetOnStarted(func() {
+		go session.Resume(ctx)
+		go func() {
+			var failed error
+			if tourDir != "" {
+				failed = tour.Run(ctx, tour.Options{Window: w.Fyne(), Dir: tourDir, Face: face, Do: fyne.Do, Library: session.Library})
+			} else {
+				<-ctx.Done() // Ctrl+C in the terminal
+			}
+			ended <- failed
+			fyne.Do(a.Quit)
+		}()
+	})
+	w.Show()
+	a.Run()
+	closing, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	err = w.Close(closing)
+	select {
+	case failed := <-ended:
+		err = errors.Join(err, failed)
+	default: // a person closed the window
+	}
+	return err
+}
