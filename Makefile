@@ -20,7 +20,7 @@ run: setup-run build ## build and open the window; without a screen: take the to
 
 build: setup ## build bin/likeness
 	@mkdir -p bin
-	$(GO) build -tags $(TAGS) -trimpath -ldflags '-s -w' -o bin/likeness .
+	$(GO) build -tags $(TAGS) -ldflags '-s -w' -o bin/likeness .
 
 test: setup-test ## everything that must hold before a change lands (minutes)
 	@scripts/test
