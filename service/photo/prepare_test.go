@@ -132,7 +132,7 @@ func TestPreparedPicturesShowThePhoto(t *testing.T) {
 		{300, 400, Pose, 768, 1024, true},
 		{400, 300, Face, 1280, 960, true},
 		{100, 100, Face, 1280, 1280, true},
-		{2000, 1500, Pose, 1024, 768, true},
+		{1600, 1200, Pose, 1024, 768, true},
 		{400, 600, Face, 832, 1280, false},
 		{1000, 141, Face, 1280, 256, false},
 	} {

@@ -15,8 +15,12 @@ func TestDrawnFacesAreFoundAsFaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[hairStyle]bool{}
-	for seed := int64(0); seed < 16 || len(seen) < int(styles) && seed < 80; seed++ {
-		seen[newPerson(seed).style] = true
+	for seed := int64(0); len(seen) < int(styles) && seed < 80; seed++ {
+		style := newPerson(seed).style
+		if seen[style] && seed > 3 {
+			continue // with each kind of hair once, and a few more
+		}
+		seen[style] = true
 		found, err := finder.Find(Face(seed, 160, 200))
 		if err != nil {
 			t.Fatal(err)
