@@ -158,6 +158,7 @@ func (w *Window) Show() {
 func (w *Window) Close(ctx context.Context) error {
 	var err error
 	w.closed.Do(func() {
+		err = w.work.Close(ctx) // first: nobody may change what is kept
 		w.create.KeepNow()
 		size := w.fyne.Canvas().Size()
 		keep := w.kit.Preferences.Update(func(p *preferences.Preferences) {
@@ -165,7 +166,7 @@ func (w *Window) Close(ctx context.Context) error {
 				p.Window = preferences.Window{W: size.Width, H: size.Height}
 			}
 		})
-		err = errors.Join(keep, w.work.Close(ctx))
+		err = errors.Join(err, keep)
 	})
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/instantid"
+	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -78,9 +79,9 @@ func newAdvanced(p *Page) *advanced {
 		grid.Add(c)
 	}
 	a.object = container.New(part.Column{Gap: 4},
-		labelled(words.Say("version.name")), a.version, a.idBox,
-		a.stream, part.NewCaption(words.Say("stream.help"), 2),
-		labelled(words.Say("webhook.name")), a.webhook, part.NewCaption(words.Say("webhook.help"), 3), grid,
+		labelled(words.Say("version.name")), aligned(a.version), aligned(a.idBox),
+		a.stream, explained(words.Say("stream.help")),
+		labelled(words.Say("webhook.name")), aligned(a.webhook), explained(words.Say("webhook.help")), grid,
 	)
 	p.model.Listen(a.show)
 	a.show()
@@ -88,7 +89,15 @@ func newAdvanced(p *Page) *advanced {
 }
 
 func labelled(text string) fyne.CanvasObject {
-	return container.New(part.Inset(2, 6, 0, 0), part.NewPlain(text))
+	return container.New(part.Inset(7, 6, 0, 0), part.NewPlain(text))
+}
+
+func aligned(o fyne.CanvasObject) fyne.CanvasObject { return container.New(part.Inset(7, 0, 8, 0), o) }
+
+func explained(text string) fyne.CanvasObject {
+	c := part.NewCaption(text, 1)
+	c.Fit(fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn)-56, 4)
+	return aligned(c)
 }
 
 func (a *advanced) chooseVersion(id string) {

@@ -70,10 +70,11 @@ func newBar(p *Page) *bar {
 	b.reasons = container.New(part.Column{Gap: 0})
 	b.reasons.Hide()
 
-	b.object = part.NewDock(part.NewRule(), nil, nil, nil,
+	// The fill hides what Fyne draws of entries that are scrolled out of sight.
+	b.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.New(part.Inset(barPad, 10, barPad, 10), container.New(part.Column{Gap: 8},
 			container.NewBorder(nil, nil, pictures, nil, container.New(part.Inset(10, 0, 0, 0), seed)),
-			container.New(part.Tall{Height: 40}, b.create), b.reasons)))
+			container.New(part.Tall{Height: 40}, b.create), b.reasons))))
 	b.refresh()
 	return b
 }
@@ -122,7 +123,7 @@ func (b *bar) refresh() {
 		setEntry(b.seed, b.page.model.Text("seed"))
 	}
 	b.create.SetText(createText(r, b.sending))
-	reasons := b.page.kit.Studio.Check(r)
+	reasons := b.page.reasons(r)
 	enable(b.create, len(reasons) == 0 && !b.sending)
 	b.tell(reasons)
 }

@@ -17,6 +17,7 @@ import (
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/problem"
 	"likeness/storage/library"
 	"likeness/ui/look"
 	"likeness/ui/page"
@@ -139,7 +140,7 @@ func (p *Page) ChooseFace() { p.face.ask() }
 
 // Create hands the recipe to the Studio, or shows why it cannot run.
 func (p *Page) Create() {
-	if reasons := p.kit.Studio.Check(p.model.Recipe()); len(reasons) > 0 {
+	if reasons := p.reasons(p.model.Recipe()); len(reasons) > 0 {
 		p.bar.refresh()
 		p.lead(reasons[0].Action, reasons[0].Key)
 		what, _, _ := words.Problem(&reasons[0])
@@ -147,6 +148,21 @@ func (p *Page) Create() {
 		return
 	}
 	p.submit(p.model.Recipe())
+}
+
+// reasons returns why a recipe cannot run: what the Studio knows, and what the
+// wells have found out about the photos.
+func (p *Page) reasons(r service.Recipe) []problem.Problem {
+	reasons := p.kit.Studio.Check(r)
+	if p.face.well.IsWrong() {
+		reasons = append(reasons, *problem.New(problem.PhotoBad, nil))
+	}
+	if p.pose.well.IsWrong() {
+		bad := problem.New(problem.PhotoBad, nil).Saying(words.Say("pose.bad"))
+		bad.Action = problem.ActChoosePose
+		reasons = append(reasons, *bad)
+	}
+	return reasons
 }
 
 func (p *Page) submit(r service.Recipe) {

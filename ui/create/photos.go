@@ -228,4 +228,7 @@ func (p *Page) sizesChanged() {
 			s.well.Result(words.Say("well.result", "Width", s.result.X, "Height", s.result.Y))
 		}
 	}
+	if p.bar != nil {
+		p.bar.refresh()
+	}
 }

@@ -92,7 +92,7 @@ var (
 		ColorQuiet:                         grey(0xad),
 		ColorBand:                          color.NRGBA{R: 0x86, G: 0xb4, B: 0xff, A: 0x66},
 		theme.ColorNameForeground:          grey(0xec),
-		theme.ColorNameDisabled:            grey(0x86),
+		theme.ColorNameDisabled:            grey(0x78),
 		theme.ColorNamePlaceHolder:         grey(0xa0),
 		theme.ColorNameButton:              grey(0x3d),
 		theme.ColorNameDisabledButton:      grey(0x30),

@@ -121,6 +121,9 @@ func (w *Well) Texts() (title, first, second string) {
 	return w.title.Text, w.lines[0].Text, w.lines[1].Text
 }
 
+// IsWrong reports whether the well shows what is wrong with a file.
+func (w *Well) IsWrong() bool { return w.state == wellWrong }
+
 // HasPhoto reports whether the well shows a photo.
 func (w *Well) HasPhoto() bool { return w.state == wellPhoto }
 
@@ -133,7 +136,11 @@ func (w *Well) enter(state wellState, m *image.RGBA, title, first string, firstC
 	w.thumb.Refresh()
 	w.title.Set(title)
 	w.lines[0].Lines = 3
+	if state == wellWrong {
+		w.lines[0].Lines = 5 // the sentence names the file, so the title goes
+	}
 	w.lines[0].Paint(first, firstColor)
+	w.lines[0].Refresh()
 	w.lines[1].Set(second)
 	show(w.icon, state == wellEmpty || state == wellWrong)
 	w.icon.SetResource(theme.NewColoredResource(w.Icon, look.ColorQuiet))
@@ -266,9 +273,6 @@ func (l *wellLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	w := l.w
 	w.face.Resize(s)
 	side := s.Height - 2*wellPad
-	if w.low && w.state == wellEmpty {
-		side = s.Height - 2*wellPad
-	}
 	w.left.Move(fyne.NewPos(wellPad, wellPad))
 	w.left.Resize(fyne.NewSize(side, side))
 	x := side + 2*wellPad + 2
@@ -283,9 +287,9 @@ func (l *wellLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 		titleWidth -= clearSize.Width
 	}
 	h := w.title.MinSize().Height
-	if w.low && w.state == wellEmpty {
-		w.title.Resize(fyne.NewSize(0, 0)) // the section's heading says it
-	} else {
+	noTitle := w.state == wellWrong || (w.low && w.state == wellEmpty) // others say it
+	show(w.title, !noTitle)
+	if !noTitle {
 		w.title.Move(fyne.NewPos(x, top))
 		w.title.Resize(fyne.NewSize(titleWidth, h))
 		top += h + 2
@@ -296,8 +300,12 @@ func (l *wellLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	if w.lines[1].Visible() {
 		first = w.lines[0].MinSize().Height / 3
 	}
+	firstWidth := width
+	if w.state == wellWrong {
+		firstWidth -= clearSize.Width
+	}
 	w.lines[0].Move(fyne.NewPos(x, top))
-	w.lines[0].Resize(fyne.NewSize(width, first))
+	w.lines[0].Resize(fyne.NewSize(firstWidth, first))
 	w.lines[1].Move(fyne.NewPos(x, top+first+1))
 	w.lines[1].Resize(fyne.NewSize(width, w.lines[1].MinSize().Height))
 

@@ -32,7 +32,9 @@ var (
 func newOption(title, meaning string, tapped func()) *option {
 	o := &option{title: part.NewPlain(title), tapped: tapped, face: part.NewFrame(look.ColorWell, look.ColorOutline, 8), mark: widget.NewIcon(nil)}
 	o.title.Bold = true
-	lines := container.New(part.Column{Gap: 2}, o.title, part.NewCaption(meaning, 2))
+	help := part.NewCaption(meaning, 1)
+	help.Fit(columnWidth-60, 3)
+	lines := container.New(part.Column{Gap: 2}, o.title, help)
 	mark := container.New(part.Inset(0, 0, 10, 0), container.NewVBox(o.mark))
 	o.Init(o, container.NewStack(o.face, container.New(part.Inset(12, 9, 12, 9), container.NewBorder(nil, nil, mark, nil, lines))))
 	o.paint()

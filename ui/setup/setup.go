@@ -25,6 +25,8 @@ import (
 	"likeness/ui/words"
 )
 
+const columnWidth = 544
+
 // Page is the page of the connection.
 type Page struct {
 	kit     *page.Kit
@@ -69,7 +71,7 @@ func New(kit *page.Kit, present func() connection.Connection) *Page {
 	p.token.SetPlaceHolder(words.Say("setup.token.placeholder"))
 	p.token.OnChanged = func(string) { p.changed() }
 	p.token.OnSubmitted = func(string) { p.ask() }
-	p.where = part.NewCaption("", 3)
+	p.where = part.NewCaption("", 1)
 
 	p.server = container.New(part.Column{Gap: 4}, part.NewPlain(words.Say("setup.address")), p.address)
 	p.account = container.New(part.Column{Gap: 4}, part.NewPlain(words.Say("setup.token")), p.token, p.where)
@@ -80,20 +82,22 @@ func New(kit *page.Kit, present func() connection.Connection) *Page {
 	p.forget = part.NewQuietButton(words.Say("setup.forget"), nil, p.forgetToken)
 	p.busy = widget.NewActivity()
 	p.busy.Hide()
-	p.result, p.detail = part.NewPlain(""), part.NewCaption("", 4)
-	p.result.Bold, p.result.Lines = true, 2
+	p.result, p.detail = part.NewPlain(""), part.NewCaption("", 1)
+	p.result.Bold = true
 
 	back := part.NewQuietButton(words.Say("setup.back"), theme.Icon(theme.IconNameNavigateBack), kit.Nav.Back)
+	title := part.NewPlain(words.Say("setup.title"))
+	title.Font, title.Bold = theme.SizeNameHeadingText, true
 	p.column = container.New(part.Column{Gap: 16},
-		part.NewTitle(words.Say("setup.title")),
+		title,
 		choices, p.server, p.account,
 		container.NewHBox(p.use, p.test, p.forget, container.NewCenter(p.busy)),
 		container.New(part.Column{Gap: 2}, p.result, p.detail),
 	)
-	body := container.NewVScroll(container.New(part.Inset(0, 8, 12, 24), p.column))
+	body := container.NewVScroll(container.New(part.Inset(2, 8, 14, 24), p.column))
 	p.object = container.NewStack(part.NewFill(look.ColorPanel),
 		container.NewBorder(container.New(part.Inset(8, 6, 8, 0), container.NewHBox(back)), nil, nil, nil,
-			container.New(part.Centred{Width: 560}, body)))
+			container.New(part.Centred{Width: columnWidth + 16}, body)))
 	return p
 }
 
@@ -184,6 +188,7 @@ func (p *Page) tellSource() {
 				p.kit.Log.Warn("token source", "err", err)
 			}
 			p.where.Set(sourceText(source))
+			p.where.Fit(columnWidth, 2)
 			visible(p.forget, source == connection.FromKeyring || source == connection.FromSession)
 			p.column.Refresh()
 		})
@@ -323,7 +328,9 @@ func (p *Page) wrong(err error) {
 
 func (p *Page) say(text, detail string, name fyne.ThemeColorName) {
 	p.result.Paint(text, name)
+	p.result.Fit(columnWidth, 3)
 	p.detail.Set(detail)
+	p.detail.Fit(columnWidth, 6)
 	p.column.Refresh()
 }
 

@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"likeness/ui/tour"
+)
+
+// The whole tour without a display: the real window on the test canvas, the
+// real studio, library and practice server.
+func TestTour(t *testing.T) {
+	r := newRig(t, withSpeed(4))
+	dir := filepath.Join(t.TempDir(), "tour")
+	if kept := os.Getenv("LIKENESS_SCREENS"); kept != "" {
+		dir = filepath.Join(kept, "tour")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- tour.Run(ctx, tour.Options{
+			Window: r.window.Fyne(), Dir: dir, Do: r.loop.Do, Library: r.lib, Settle: time.Millisecond,
+		})
+	}()
+	for {
+		select {
+		case f := <-r.loop:
+			f()
+			continue
+		case err := <-ended:
+			r.must(err)
+		}
+		break
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.png"))
+	r.must(err)
+	if len(files) != 10 {
+		t.Errorf("the tour drew %d pictures, want 10: %v", len(files), files)
+	}
+}
+
+// A tour that cannot go on says at which step it stood still.
+func TestTourSaysWhereItFailed(t *testing.T) {
+	r := newRig(t)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- tour.Run(ctx, tour.Options{
+			Window: r.window.Fyne(), Dir: t.TempDir(), Face: r.textFile(), Do: r.loop.Do, Library: r.lib,
+			Settle: time.Millisecond, Patience: 300 * time.Millisecond,
+		})
+	}()
+	for {
+		select {
+		case f := <-r.loop:
+			f()
+		case err := <-ended:
+			if err == nil || !strings.Contains(err.Error(), `step "photo"`) {
+				t.Fatalf("a file that is no picture gave: %v", err)
+			}
+			return
+		}
+	}
+}
