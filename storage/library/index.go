@@ -22,11 +22,16 @@ import (
 	"likeness/storage/internal/durable"
 )
 
-// schemaVersion is in the index's file name and header. Raise it with every change of schema.sql or of what is put in.
+// schemaVersion is in the index's file name and header. Raise it with every change of the .sql files or of what is put in.
 const schemaVersion = 1
 
-//go:embed schema.sql
-var schema string
+// The tables, and what keeps the full-text index up to date.
+var (
+	//go:embed schema.sql
+	schema string
+	//go:embed triggers.sql
+	triggers string
+)
 
 // applicationID marks the file as this index: "LKNS".
 const applicationID = 0x4c4b4e53
@@ -136,7 +141,10 @@ func (l *Library) buildIndex(ctx context.Context) error {
 	removeDatabase(temp)
 	idx, err := createDatabase(ctx, temp, l.format.ID, l.changes.last())
 	if err == nil {
-		err = errors.Join(l.syncIndex(ctx, idx), idx.close())
+		if err = l.syncIndex(ctx, idx); err == nil {
+			_, err = idx.w.ExecContext(ctx, `INSERT INTO words (words) VALUES ('rebuild');`+triggers)
+		}
+		err = errors.Join(err, idx.close())
 	}
 	if err != nil {
 		removeDatabase(temp)

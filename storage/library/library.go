@@ -58,7 +58,7 @@ type Library struct {
 }
 
 // Open opens the library in dir, which is made when it is not there. The index is brought up to date first: a moment for a
-// library that was open here before, some seconds for 100,000 pictures without an index; ctx can end it.
+// library that was open here before, a second or two for every 10,000 pictures without an index; ctx can end it.
 func Open(ctx context.Context, dir string, opt Options) (*Library, error) {
 	return open(ctx, dir, opt, nil)
 }
@@ -199,6 +199,10 @@ func (l *Library) writable(ctx context.Context) error {
 	defer l.mu.RUnlock()
 	if l.index == nil {
 		return ErrClosed
+	}
+	// Where a disk was taken out, no folders must be made in its place.
+	if _, err := os.Stat(l.hidden()); err != nil {
+		return fmt.Errorf("the library folder is not there: %w", err)
 	}
 	return nil
 }

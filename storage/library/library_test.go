@@ -3,6 +3,7 @@ package library
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -16,6 +17,10 @@ import (
 func TestMain(m *testing.M) {
 	if runAsChild() {
 		return
+	}
+	// A check of the library as a whole flushes some hundred files; make proof asks for more of them.
+	if err := flag.Set("rapid.checks", "15"); err != nil {
+		panic(err)
 	}
 	goleak.VerifyTestMain(m)
 }

@@ -14,3 +14,5 @@ func becomeNobody() error {
 	}
 	return syscall.Setuid(65534)
 }
+
+const errFull = syscall.ENOSPC

@@ -1,3 +1,5 @@
 package library
 
 func becomeNobody() error { return nil }
+
+const errFull = diskFull

@@ -77,13 +77,20 @@ func putPictureRow(tx *indexTx, id, in string, data []byte, s stamp) error {
 		return fmt.Errorf("%w: its file %q lies outside the library", errBadRecord, p.File)
 	}
 	folder := path.Dir(p.File)
-	err = tx.exec(`INSERT INTO pictures (id, shard, created, batch, file, key, folder, gone, text, data, sum, size, mtime)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET (shard, created, batch, file, key, folder, gone, text, data, sum, size, mtime) =
-		(excluded.shard, excluded.created, excluded.batch, excluded.file, excluded.key, excluded.folder, 0, excluded.text,
-		excluded.data, excluded.sum, excluded.size, excluded.mtime)`,
-		id, in, p.CreatedAt.UnixMicro(), p.BatchID, p.File, strings.ToLower(p.File), folder, searchText(p), data, checksum(data),
-		s.size, s.mtime)
+	put, err := tx.stmt(`INSERT INTO pictures (id, shard, created, batch, file, key, folder, gone, data, sum, size, mtime)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET (shard, created, batch, file, key, folder, gone, data, sum, size, mtime) =
+		(excluded.shard, excluded.created, excluded.batch, excluded.file, excluded.key, excluded.folder, 0,
+		excluded.data, excluded.sum, excluded.size, excluded.mtime) RETURNING row`)
+	if err != nil {
+		return err
+	}
+	var row int64
+	if err := put.QueryRowContext(tx.ctx, id, in, p.CreatedAt.UnixMicro(), p.BatchID, p.File, strings.ToLower(p.File), folder,
+		data, checksum(data), s.size, s.mtime).Scan(&row); err != nil {
+		return err
+	}
+	err = tx.exec(`INSERT INTO texts (row, text) VALUES (?, ?) ON CONFLICT (row) DO UPDATE SET text = excluded.text`, row, searchText(p))
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,6 @@ CREATE TABLE pictures (
 	key     TEXT NOT NULL, -- the file in lower case: names that differ only in case are one on many systems
 	folder  TEXT NOT NULL,
 	gone    INTEGER NOT NULL, -- the file is not there (any more)
-	text    TEXT NOT NULL, -- all that is searched, in lower case
 	data    BLOB NOT NULL,
 	sum     INTEGER NOT NULL,
 	size    INTEGER NOT NULL,
@@ -69,14 +68,10 @@ CREATE INDEX pictures_batch ON pictures (batch);
 CREATE INDEX pictures_key ON pictures (key);
 CREATE INDEX pictures_folder ON pictures (folder);
 
-CREATE VIRTUAL TABLE words USING fts5 (text, content = 'pictures', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2');
-CREATE TRIGGER pictures_added AFTER INSERT ON pictures BEGIN
-	INSERT INTO words (rowid, text) VALUES (new.row, new.text);
-END;
-CREATE TRIGGER pictures_removed AFTER DELETE ON pictures BEGIN
-	INSERT INTO words (words, rowid, text) VALUES ('delete', old.row, old.text);
-END;
-CREATE TRIGGER pictures_changed AFTER UPDATE OF text ON pictures BEGIN
-	INSERT INTO words (words, rowid, text) VALUES ('delete', old.row, old.text);
-	INSERT INTO words (rowid, text) VALUES (new.row, new.text);
-END;
+-- All of a picture that is searched, in lower case. A table of its own is read through ten times as fast as one with the
+-- records in it.
+CREATE TABLE texts (
+	row  INTEGER PRIMARY KEY,
+	text TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE words USING fts5 (text, content = 'texts', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2');

@@ -43,7 +43,7 @@ func searchWhere(typed string) (where []string, args []any) {
 		case plain != "" && indexable(plain):
 			match = append(match, `"`+strings.ReplaceAll(plain, `"`, `""`)+`"*`)
 		default:
-			where = append(where, `text LIKE ? ESCAPE '\'`)
+			where = append(where, `row IN (SELECT row FROM texts WHERE text LIKE ? ESCAPE '\')`)
 			args = append(args, "%"+likeEscaper.Replace(word)+"%")
 		}
 	}
