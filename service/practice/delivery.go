@@ -43,6 +43,7 @@ func (s *Server) setOutputs(p *prediction, outputs []*output) {
 			s.outputs[o.key] = o
 		}
 	}
+	p.noteForHook(&p.hookOutput)
 	p.streamOutputs(now)
 	p.touch()
 }

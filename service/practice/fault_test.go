@@ -164,8 +164,9 @@ func TestFaultsOfPredictions(t *testing.T) {
 		if _, ran := at(done.json, "metrics", "predict_time").(float64); ran != test.ran {
 			t.Errorf("%s: metrics %v", test.fault, done.json["metrics"])
 		}
-		if next := s.finished(s.create(request(inputOf())).string("id")); next.string("status") != "succeeded" {
-			t.Errorf("%s: the next one %s", test.fault, next.string("status"))
+		next := s.finished(s.create(request(inputOf("image", "data:,x"))).string("id"))
+		if !strings.HasPrefix(next.string("error"), "cannot identify image file") {
+			t.Errorf("%s: it strikes again: %s %s", test.fault, next.string("status"), next.string("error"))
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (s *Server) admitted(next http.Handler) http.Handler {
 
 		began := time.Now()
 		recorded := s.requests.add(r, s.clock())
-		seen := &statusWriter{ResponseWriter: w}
+		seen := &statusWriter{ResponseWriter: w, tell: func(status int) { s.requests.answered(recorded, status) }}
 		seen.Header().Set("Date", s.clock().UTC().Format(http.TimeFormat))
 		if host := hostOnly(r.Host); !isLoopback(host) {
 			answerProblem(seen, problem{Detail: "This server answers to names of this computer only.", Status: http.StatusForbidden})
@@ -88,7 +88,6 @@ func (s *Server) admitted(next http.Handler) http.Handler {
 			s.sweep()
 			next.ServeHTTP(seen, r)
 		}
-		s.requests.answered(recorded, seen.status)
 		s.log.Debug("practice request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "took", time.Since(began))
 	})
 }
@@ -138,15 +137,17 @@ func hostOnly(hostport string) string {
 	return strings.Trim(hostport, "[]")
 }
 
-// statusWriter remembers the status of an answer.
+// statusWriter remembers the status of an answer, and tells it before the answer leaves.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	tell   func(status int)
 }
 
 func (w *statusWriter) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
+		w.tell(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
@@ -154,6 +155,7 @@ func (w *statusWriter) WriteHeader(status int) {
 func (w *statusWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
+		w.tell(http.StatusOK)
 	}
 	return w.ResponseWriter.Write(b)
 }

@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"log/slog"
 	"math"
@@ -70,9 +71,9 @@ type Server struct {
 	speed     float64
 	retention time.Duration
 	models    *catalog
-	drawer    func() (*drawing.Drawer, error)
 
 	// Changed by tests before the first request only.
+	draw          func(context.Context, drawing.Request) (*image.NRGBA, error)
 	streamLimit   time.Duration // life of one event stream connection
 	eventInterval time.Duration // between two output or logs webhooks of one prediction
 	fetchLimit    time.Duration // for one picture named by address
@@ -176,7 +177,7 @@ func newServer(opt Options) (*Server, error) {
 	}
 	s := &Server{
 		log: opt.Log, clock: opt.Now, speed: opt.Speed, retention: opt.Retention, models: models,
-		drawer:      sync.OnceValues(drawing.New),
+		draw:        newDraw(),
 		streamLimit: 30 * time.Second, eventInterval: 500 * time.Millisecond, fetchLimit: 10 * time.Second, maxFile: maxFile, maxBody: maxBody,
 		running: make(chan struct{}, maxRunning), drawing: make(chan struct{}, drawersAtOnce()),
 		signing: randomBytes(32),

@@ -42,7 +42,9 @@ type prediction struct {
 	dataRemoved bool
 	bytes       int64 // of input and outputs
 	stream      []streamEvent
-	changed     chan struct{} // closed and made anew at every change
+	hookStart   *predictionBody // as it was when it started, for the webhook
+	hookOutput  *predictionBody // as it was when it had its output
+	changed     chan struct{}   // closed and made anew at every change
 }
 
 func (p *prediction) ended() bool { return !p.completed.IsZero() }

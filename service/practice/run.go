@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"image"
 	"strings"
+	"sync"
 	"time"
 
 	"likeness/service/photo"
@@ -94,6 +96,7 @@ func (s *Server) begin(p *prediction) bool {
 		return false
 	}
 	p.status, p.started = processing, s.now()
+	p.noteForHook(&p.hookStart)
 	p.touch()
 	return true
 }
@@ -266,6 +269,18 @@ func (j *job) advance(ctx context.Context, perStep time.Duration, breaks bool) e
 	return nil
 }
 
+// newDraw gives what draws a picture. It is made ready with the first one, so that a server starts at once.
+func newDraw() func(context.Context, drawing.Request) (*image.NRGBA, error) {
+	drawer := sync.OnceValues(drawing.New)
+	return func(ctx context.Context, r drawing.Request) (*image.NRGBA, error) {
+		d, err := drawer()
+		if err != nil {
+			return nil, fmt.Errorf("prepare drawing: %w", err)
+		}
+		return d.Draw(ctx, r)
+	}
+}
+
 // drawOne draws one picture in the bounded pool and gives its file.
 func (s *Server) drawOne(ctx context.Context, r drawing.Request, format string, quality int) (file []byte, err error) {
 	defer func() {
@@ -280,11 +295,7 @@ func (s *Server) drawOne(ctx context.Context, r drawing.Request, format string, 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	drawer, err := s.drawer()
-	if err != nil {
-		return nil, fmt.Errorf("prepare drawing: %w", err)
-	}
-	m, err := drawer.Draw(ctx, r)
+	m, err := s.draw(ctx, r)
 	var shape *drawing.SizeError
 	if errors.As(err, &shape) {
 		return nil, raised("ValueError", "height and width must be > 0")

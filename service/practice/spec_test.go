@@ -57,7 +57,8 @@ func TestAnswersAreAsThePublishedDocumentDescribesThem(t *testing.T) {
 	check("DELETE", "/files/{file_id}", s.call("DELETE", "/files/"+upload.string("id"), alice, nil))
 	check("DELETE", "/files/{file_id}", s.call("DELETE", "/files/"+upload.string("id"), alice, nil))
 	check("GET", "/files/{file_id}", s.call("GET", "/files/"+upload.string("id"), alice, nil))
-	check("POST", "/files", s.call("POST", "/files", alice, uploadOf(maxFile), "Content-Type", "multipart/form-data; boundary=b"))
+	s.maxFile = 10
+	check("POST", "/files", s.call("POST", "/files", alice, uploadOf(10), "Content-Type", "multipart/form-data; boundary=b"))
 
 	s.SetFaults(Fault{Name: FaultOutputGone})
 	gone := s.create(request(inputOf()))

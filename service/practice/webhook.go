@@ -27,57 +27,63 @@ func newHookClient() *http.Client {
 	}
 }
 
+// noteForHook keeps what the prediction is like at a moment that its webhook is to hear of, however late it is told. The
+// caller holds the server's mutex.
+func (p *prediction) noteForHook(note **predictionBody) {
+	if p.webhook != "" {
+		body := p.body(p.origin)
+		*note = &body
+	}
+}
+
 // deliverHooks tells a prediction's webhook what happens to it, until it has ended. Output and log events come at most
 // twice a second; what falls in between is part of the next one.
 func (s *Server) deliverHooks(p *prediction) {
 	var (
-		told      bool // of the start
-		logs      int  // told of
-		outputs   int
+		toldLogs  int
 		lastEvent time.Time
 	)
 	for {
 		s.mu.Lock()
 		body, changed, ended := p.body(p.origin), p.changed, p.ended()
-		begun, newLogs, newOutputs := !p.started.IsZero(), len(p.logs) > logs, len(p.outputs) > outputs
-		logs, outputs = len(p.logs), len(p.outputs)
+		started, output, logs := p.hookStart, p.hookOutput, len(p.logs)
+		p.hookStart = nil
 		s.mu.Unlock()
-		if begun && !told {
-			told = true
-			if p.wants("start") {
-				s.deliverHook(p, "start", body)
+		if started != nil && p.wants("start") {
+			s.deliverHook(p, "start", *started)
+		}
+		due, event := "", body
+		switch {
+		case output != nil && p.wants("output"):
+			due, event = "output", *output
+		case logs > toldLogs && p.wants("logs") && !(ended && p.wants("completed")):
+			due = "logs"
+		}
+		wait := s.eventInterval - time.Since(lastEvent)
+		if due != "" && ended && wait > 0 {
+			if p.wants("completed") { // which comes at once and says it all
+				due = ""
+			} else if wait = 0; !nap(s.ctx, s.eventInterval-time.Since(lastEvent)) {
+				return
 			}
 		}
-		var later <-chan time.Time
-		for _, event := range []struct {
-			name string
-			due  bool
-			told *int
-		}{{"output", newOutputs, &outputs}, {"logs", newLogs, &logs}} {
-			if !event.due || !p.wants(event.name) {
-				continue
-			}
-			if wait := s.eventInterval - time.Since(lastEvent); wait > 0 {
-				if !ended {
-					*event.told = 0
-					later = time.After(wait)
-					continue
-				}
-				if p.wants("completed") { // which comes at once and says it all
-					continue
-				}
-				if !nap(s.ctx, wait) {
-					return
-				}
-			}
-			lastEvent = time.Now()
-			s.deliverHook(p, event.name, body)
+		if due != "" && wait <= 0 {
+			s.mu.Lock()
+			p.hookOutput = nil
+			s.mu.Unlock()
+			lastEvent, toldLogs = time.Now(), logs
+			s.deliverHook(p, due, event)
+			continue
 		}
 		if ended {
 			if p.wants("completed") {
 				s.deliverLast(p, body)
 			}
 			return
+		}
+		var later <-chan time.Time
+		if due != "" {
+			later = time.After(wait)
 		}
 		select {
 		case <-changed:

@@ -182,18 +182,19 @@ func TestOnlyTheLastWebhookIsRepeated(t *testing.T) {
 
 func TestWebhookFilters(t *testing.T) {
 	for name, test := range map[string]struct {
+		image  string
 		filter any
 		want   []string // status, and +output where there is one
 	}{
-		"none given":     {nil, []string{"processing+output", "succeeded+output"}},
-		"only the start": {[]string{"start"}, []string{"processing"}},
-		"only output":    {[]string{"output"}, []string{"processing+output"}},
-		"only the end":   {[]string{"completed"}, []string{"succeeded+output"}},
-		"nothing":        {[]string{}, nil},
+		"none given":     {facePhoto(), nil, []string{"processing+output", "succeeded+output"}},
+		"only the start": {"data:,x", []string{"start"}, []string{"processing"}},
+		"only output":    {facePhoto(), []string{"output"}, []string{"processing+output"}},
+		"only the end":   {"data:,x", []string{"completed"}, []string{"failed"}},
+		"nothing":        {"data:,x", []string{}, nil},
 	} {
 		h := newHook(t)
 		s := startTest(t, func(o *Options) { o.Speed = 20 })
-		body := request(inputOf(), "webhook", h.URL)
+		body := request(inputOf("image", test.image), "webhook", h.URL)
 		if test.filter != nil {
 			body["webhook_events_filter"] = test.filter
 		}
