@@ -60,7 +60,8 @@ func (g *cutGrid) inside() *plane {
 	return out
 }
 
-// levels numbers the pixels by their distance from those that still pull inwards, and gives all it reached.
+// levels numbers the pixels by their distance from those that still pull inwards, and gives all it reached. It goes no
+// further than the nearest pixel that pulls outwards; where there is none, it has reached everything inside.
 func (g *cutGrid) levels(queue []int32, step [8]int32) []int32 {
 	for i := range g.level {
 		g.level[i] = -1
@@ -69,8 +70,15 @@ func (g *cutGrid) levels(queue []int32, step [8]int32) []int32 {
 			queue = append(queue, int32(i))
 		}
 	}
+	nearest := int32(1 << 30)
 	for at := 0; at < len(queue); at++ {
 		i := queue[at]
+		if g.pull[i] < 0 {
+			nearest = min(nearest, g.level[i])
+		}
+		if g.level[i] >= nearest {
+			continue
+		}
 		for k := range step {
 			if g.links[k][i] > 0 {
 				if j := i + step[k]; g.level[j] < 0 {

@@ -7,7 +7,7 @@ import (
 	"image/jpeg"
 	"image/png"
 
-	"github.com/deepteams/webp"
+	"likeness/service/practice/drawing/vp8"
 )
 
 // Encode gives the bytes of a picture file. The format is one of the API's output_format: "webp" (always lossy, as the
@@ -26,10 +26,10 @@ func Encode(m *image.NRGBA, format string, quality int) ([]byte, error) {
 	case "jpg":
 		err = jpeg.Encode(&out, m, &jpeg.Options{Quality: max(quality, 1)})
 	case "webp":
-		options := webp.DefaultOptions()
-		options.Quality = float32(quality)
-		options.Method = 2
-		err = webp.Encode(&out, m, options)
+		var b []byte
+		if b, err = vp8.Encode(m, quality); err == nil {
+			return b, nil
+		}
 	default:
 		return nil, fmt.Errorf("encode: no format %q", format)
 	}

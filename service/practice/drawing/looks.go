@@ -90,10 +90,10 @@ func looks() []namedLook {
 		}},
 		{"anime-illust-diffusion-xl", look{
 			name: "Anime Illust XL", treat: asIllustration, scenes: []scene{petals},
-			tone: tone{light: 2, contrast: 98, colour: 106, shadows: hex(0x9a6aa8), lights: hex(0xffd8e8), tint: 110},
+			tone: tone{light: -8, contrast: 100, colour: 112, shadows: hex(0x9a6aa8), lights: hex(0xffd0e4), tint: 110},
 			inks: []colours{
-				ink(0x84567e, 0xc07cb0, 0xe6a0c4, 0xf4bcd2, 0xfde4ec, 0xffffff, 0xec6aa4),
-				ink(0x5c5c98, 0x948cc8, 0xb8a8e4, 0xd0c4f0, 0xece4fc, 0xffffff, 0xa470e4),
+				ink(0x84567e, 0xb46ca8, 0xdc8cb8, 0xeeaac8, 0xfad6e4, 0xffffff, 0xec6aa4),
+				ink(0x5c5c98, 0x847cc0, 0xa496dc, 0xbeb0ea, 0xe0d6f8, 0xffffff, 0xa470e4),
 			},
 		}},
 		{"dreamshaper-xl", look{
@@ -163,10 +163,10 @@ func looks() []namedLook {
 		}},
 		{"RealVisXL_V4.0_Lightning", look{
 			name: "RealVisXL Lightning", treat: asPhoto, camera: true, scenes: []scene{window},
-			tone: tone{light: 12, contrast: 98, colour: 102, glow: 60, fade: 6},
+			tone: tone{light: 6, contrast: 100, colour: 104, glow: 50, fade: 4},
 			inks: []colours{
-				ink(0x8a98a4, 0xaebcc6, 0xccd8de, 0xe4ecee, 0xfafcfc, 0xffffff, 0x86b07c),
-				ink(0xa09484, 0xc4b8a4, 0xdcd0bc, 0xeee6d6, 0xfdfaf4, 0xffffff, 0x9ab878),
+				ink(0x708494, 0x98acba, 0xbaccd6, 0xdce6ea, 0xf8fbfc, 0xffffff, 0x6a9c60),
+				ink(0x94826a, 0xbaa88c, 0xd6c6aa, 0xeae0cc, 0xfcf8f0, 0xffffff, 0x7ea45c),
 			},
 		}},
 	}

@@ -3,6 +3,7 @@ package drawing
 import (
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // head is where a face is in a picture: its middle, its size (about the width of the face), and the direction from the
@@ -33,7 +34,11 @@ func person(c *canvas, at head) *plane {
 		}
 	}
 	for range 4 {
+		before := inside
 		inside = divide(small, inside, expect, fixed)
+		if slices.Equal(before.v, inside.v) {
+			break
+		}
 	}
 	// A division that took next to nothing or next to all has not understood the picture; then the plain shape is better.
 	share := inside.mean()
@@ -103,8 +108,8 @@ func likelyPerson(w, h int, at head) (*plane, []int8) {
 	expect, fixed := newPlane(w, h), make([]int8, w*h)
 	// The middle of the whole head lies above that of the face, along the face's own upright.
 	upX, upY := at.uy, -at.ux
-	hx := at.cx + float64(upX*at.s)*0.22
-	hy := at.cy + float64(upY*at.s)*0.22
+	hx := at.cx + float64(upX*at.s*0.22)
+	hy := at.cy + float64(upY*at.s*0.22)
 	for y := range h {
 		for x := range w {
 			dx, dy := float64(x)+0.5-hx, float64(y)+0.5-hy

@@ -68,7 +68,7 @@ func headOf(f found) head {
 	if d := math.Sqrt(float64(dx*dx) + float64(dy*dy)); d > 1 && dx > 0 {
 		h.ux, h.uy = dx/d, dy/d
 	}
-	aside := h.cx - (f.leftEye.x+f.rightEye.x)/2
+	aside := h.cx - float64((f.leftEye.x+f.rightEye.x)/2)
 	h.body = math.Min(math.Max(float64(aside*1.3), -h.s/2), h.s/2)
 	return h
 }
@@ -93,7 +93,7 @@ func putFace(onto, from *canvas, there, here head) *canvas {
 	sin := float64(there.ux*here.uy) - float64(there.uy*here.ux)
 	turned := newCanvas(onto.w, onto.h)
 	mask := newPlane(onto.w, onto.h)
-	reach := there.s * 1.1
+	reach := float64(there.s * 1.1)
 	x0, x1 := clamp(int(there.cx-reach), 0, onto.w-1), clamp(int(there.cx+reach), 0, onto.w-1)
 	y0, y1 := clamp(int(there.cy-reach), 0, onto.h-1), clamp(int(there.cy+reach), 0, onto.h-1)
 	for y := y0; y <= y1; y++ {

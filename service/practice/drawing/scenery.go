@@ -33,7 +33,6 @@ type colours struct {
 }
 
 func (c colours) up() []rgb { return c.scale[:] }
-func (c colours) down() []rgb {
 	return []rgb{c.scale[4], c.scale[3], c.scale[2], c.scale[1], c.scale[0]}
 }
 

@@ -1,6 +1,9 @@
 package drawing
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 func bitLen(v int64) int { return bits.Len64(uint64(v)) }
 
@@ -132,7 +135,7 @@ func (s *stage) petals() {
 	s.fall([]rgb{s.ink.scale[3], s.ink.scale[4], s.ink.scale[3], s.ink.scale[2]}, 60, s.dice.next())
 	for range 40 {
 		r := s.unit(4 + s.dice.upTo(10))
-		s.disc(s.dice.upTo(s.w), s.dice.upTo(s.h), r, r/2, brush{s.ink.scale[4], int32(30 + s.dice.upTo(60)), true})
+		s.disc(s.dice.upTo(s.w), s.dice.upTo(s.h), r, r/2, brush{s.ink.scale[4], int32(20 + s.dice.upTo(50)), false})
 	}
 	// A branch comes in from an upper corner, with blossom along it.
 	fromLeft := s.hx >= s.w/2
@@ -255,9 +258,8 @@ func (s *stage) blocks() {
 // sine may differ from machine to machine in the last digit.
 func around(turn float64) (x, y float64) {
 	turn -= float64(int(turn))
-	quarter := int(turn * 4)
-	t := turn*4 - float64(quarter)
-	half := float64(t * 0.7853981633974483 * 2)
+	quarter := int(float64(turn * 4))
+	half := float64(float64(float64(turn*4)-float64(quarter)) * (math.Pi / 2))
 	h2 := float64(half * half)
 	sin := half * (1 - float64(h2*(1.0/6-float64(h2*(1.0/120-float64(h2/5040))))))
 	cos := 1 - float64(h2*(0.5-float64(h2*(1.0/24-float64(h2*(1.0/720-float64(h2/40320)))))))

@@ -16,8 +16,7 @@ func (s *stage) studio() {
 	s.dither(s.dice.next())
 }
 
-func (s *stage) up() []rgb   { return s.ink.up() }
-func (s *stage) down() []rgb { return s.ink.down() }
+func (s *stage) up() []rgb { return s.ink.up() }
 
 // window is a bright room: panes of daylight with a garden behind them, and a curtain.
 func (s *stage) window() {
@@ -37,7 +36,7 @@ func (s *stage) window() {
 			return mix(wall, s.ink.scale[1], ramp(int32(y), int32(sill), int32(s.h))*90/256)
 		}
 		green := ramp(leaves.v[y*s.w+x]+int32(y*90/s.h), 130, 240)
-		return mix(s.ink.scale[4], mix(s.ink.pop, s.ink.scale[3], 60), green*170/256)
+		return mix(s.ink.scale[4], mix(s.ink.pop, s.ink.scale[3], 60), green*210/256)
 	})
 	frame := brush{colour: s.ink.scale[3], much: 256}
 	for i := range panes + 1 {

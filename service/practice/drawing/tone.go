@@ -35,7 +35,7 @@ func (t tone) apply(c *canvas, pivot int32, seed uint64) {
 		curve[v] = t.fade + y*(255-t.fade)/255
 	}
 	cx, cy := c.w/2, c.h/2
-	far := int64(cx*cx + cy*cy)
+	far := max(int64(cx*cx+cy*cy), 1)
 	c.each(func(x, y int, v rgb) rgb {
 		l := v.luma()
 		v = rgb{l + (v.r-l)*t.colour/100, l + (v.g-l)*t.colour/100, l + (v.b-l)*t.colour/100}.clamped()

@@ -139,10 +139,10 @@ func asWatercolour(p *piece) {
 	margin := int32(p.unit(46))
 	paper := hex(0xfbf7ee)
 	tear := cloud(p.w, p.h, p.unit(60), 5, 100, p.dice.next())
-	p.each(func(x, y int, v rgb) rgb {
+	p.each(func(x, y int, _ rgb) rgb {
 		i := y*p.w + x
 		f := p.face.v[i]
-		v = mix(pools.get(i), photo.get(i), f*90/255).saturate(124)
+		v := mix(pools.get(i), photo.get(i), f*90/255).saturate(124)
 		v = mix(v, rgb{255, 255, 255}, 34) // the paper shines through
 		// Water carries pigment to the edge of a pool and lets it lie there.
 		rim := max(wide.v[i]-light.v[i], 0) * 3

@@ -28,7 +28,7 @@ func asPixels(p *piece) {
 	small := p.resized((p.w+block-1)/block, (p.h+block-1)/block)
 	small.sharpened(1, 120)
 	order := [16]int32{0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5}
-	const steps = 7
+	const steps = 9
 	small.each(func(x, y int, v rgb) rgb {
 		d := (order[y%4*4+x%4]*2 - 15) * 255 / (steps * 52)
 		if p.face.at(x*block, y*block) > 60 {
