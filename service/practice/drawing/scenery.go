@@ -33,8 +33,6 @@ type colours struct {
 }
 
 func (c colours) up() []rgb { return c.scale[:] }
-	return []rgb{c.scale[4], c.scale[3], c.scale[2], c.scale[1], c.scale[0]}
-}
 
 func (c colours) turned(by int) colours {
 	for i := range c.scale {
