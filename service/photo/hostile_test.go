@@ -110,7 +110,7 @@ func TestFilesThatEndTooEarly(t *testing.T) {
 	files["progressive"] = flatJPEG(64, 48, true, false, 100, 120, 130)
 	files["extended webp"] = webpWith(asWebP(t, quarters(64, 48)), 64, 48, 8, webpChunk("EXIF", string(exifBlock(binary.LittleEndian, 1))))
 	for name, b := range files {
-		for n := 0; n < len(b); n += 1 + len(b)/400 {
+		for n := 0; n < len(b); n += 1 + len(b)/150 {
 			p, err := Decode("x", b[:n])
 			if err != nil {
 				if c := reason(t, err, ""); c != Damaged && c != Empty && c != NotPicture {
@@ -171,7 +171,7 @@ func TestRandomDamageIsAnError(t *testing.T) {
 		return int(seed>>8) % n
 	}
 	for _, b := range everyKind(t, 40, 30) {
-		for range 150 {
+		for range 80 {
 			c := bytes.Clone(b)
 			for range 1 + random(4) {
 				c[random(len(c))] = byte(random(256))

@@ -73,7 +73,7 @@ func asBMP(t testing.TB, m image.Image) []byte {
 
 func asWebP(t testing.TB, m image.Image) []byte {
 	return encoded(t, func(b *bytes.Buffer) error {
-		return webp.Encode(b, m, &webp.EncoderOptions{Lossless: true, Quality: 75})
+		return webp.Encode(b, m, &webp.EncoderOptions{Lossless: true, Quality: 1, Method: 0})
 	})
 }
 
