@@ -22,6 +22,9 @@ func (i Idle) Submit(context.Context, Recipe) (Batch, error) { return Batch{}, i
 // Cancel knows no job.
 func (i Idle) Cancel(context.Context, string) error { return ErrNoJob }
 
+// Resume takes up nothing.
+func (i Idle) Resume(context.Context) (int, error) { return 0, i.Why }
+
 // Jobs returns none.
 func (i Idle) Jobs() []JobView { return nil }
 

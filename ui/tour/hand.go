@@ -3,8 +3,6 @@ package tour
 import (
 	"errors"
 	"fmt"
-	"image"
-	"image/draw"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -146,16 +144,4 @@ func (t *tour) key(name fyne.KeyName) error {
 		err = fmt.Errorf("nobody takes the key %s", name)
 	})
 	return errors.Join(err, t.ctx.Err())
-}
-
-// capture returns what the window shows. It is copied on the UI goroutine; the
-// encoding is not done there.
-func capture(t *tour) image.Image {
-	out := image.NewRGBA(image.Rect(0, 0, 1, 1))
-	t.ui(func() {
-		m := t.Window.Canvas().Capture()
-		out = image.NewRGBA(image.Rect(0, 0, m.Bounds().Dx(), m.Bounds().Dy()))
-		draw.Draw(out, out.Rect, m, m.Bounds().Min, draw.Src)
-	})
-	return out
 }

@@ -258,10 +258,13 @@ func (t *tour) draw(name string) error {
 		return t.ctx.Err()
 	}
 	path := filepath.Join(t.Dir, fmt.Sprintf("%02d-%s.png", t.drawn, name))
+	image, err := capture(t)
+	if err != nil {
+		return err
+	}
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	image := capture(t)
 	return errors.Join(png.Encode(f, image), f.Close())
 }
