@@ -60,6 +60,6 @@ func (w *Window) ChooseFile(title string, chosen func(path string)) {
 	}
 	w.dialog.open = d
 	size := w.fyne.Canvas().Size()
+	d.Show() // only then there is something to resize
 	d.Resize(fyne.NewSize(size.Width*.86, size.Height*.86))
-	d.Show()
 }

@@ -20,7 +20,6 @@ import (
 	"likeness/storage/library"
 	"likeness/storage/preferences"
 	"likeness/storage/secret"
-	"likeness/ui/part"
 )
 
 func TestMain(m *testing.M) {
@@ -68,12 +67,14 @@ type option func(*rigOptions)
 
 type rigOptions struct {
 	speed  float64
-	faults []string
+	faults []practice.Fault
 	dir    string
-	env    string
 }
 
-func withFault(name string) option   { return func(o *rigOptions) { o.faults = append(o.faults, name) } }
+func withFault(name string) option { return withFaultOnce(name, 0) }
+func withFaultOnce(name string, times int) option {
+	return func(o *rigOptions) { o.faults = append(o.faults, practice.Fault{Name: name, Count: times}) }
+}
 func withSpeed(speed float64) option { return func(o *rigOptions) { o.speed = speed } }
 func inFolder(dir string) option     { return func(o *rigOptions) { o.dir = dir } }
 
@@ -87,19 +88,11 @@ func newRig(t *testing.T, options ...option) *rig {
 		o.dir = t.TempDir()
 	}
 	r := &rig{t: t, dir: o.dir, loop: make(loop, 4096)}
-	var faults []practice.Fault
-	for _, name := range o.faults {
-		f, err := practice.ParseFault(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		faults = append(faults, f)
-	}
 	ctx := context.Background()
 	var err error
 	r.lib, err = library.Open(ctx, filepath.Join(o.dir, "library"), library.Options{IndexDir: filepath.Join(o.dir, "index")})
 	r.must(err)
-	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: faults}})
+	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: o.faults}})
 	r.studio, err = service.NewStudio(service.Config{
 		Library: r.lib, Hub: r.hub,
 		Poll: func(time.Duration, connection.Kind) time.Duration { return 5 * time.Millisecond },
@@ -167,13 +160,4 @@ func (r *rig) pictures() []library.Picture {
 	all, err := r.lib.Pictures(context.Background(), library.Query{})
 	r.must(err)
 	return all
-}
-
-func (r *rig) debug() {
-	walk(r.top(), func(o fyne.CanvasObject) bool {
-		if p, ok := o.(*part.Picture); ok {
-			r.t.Log(p.Path(), p.Size(), p.Loaded())
-		}
-		return false
-	})
 }

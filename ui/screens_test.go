@@ -138,6 +138,31 @@ func drawAll(t *testing.T, prefix string, v fyne.ThemeVariant) {
 	s.all(r, prefix+"14-bad-photo")
 }
 
+// What goes wrong, in the words that a person reads.
+func TestScreensOfTrouble(t *testing.T) {
+	for _, fault := range []string{"no-face", "no-credit", "flagged", "bad-gateway"} {
+		t.Run(fault, func(t *testing.T) {
+			s := newScreens(t)
+			r := newRig(t, withFault(fault), withSpeed(20))
+			test.ApplyTheme(t, fixed{look.Theme{}, theme.VariantLight})
+			r.drop(r.face(5, 600, 600))
+			r.loop.until(t, "the photo", func() bool { return r.reads("One face") })
+			r.tap("One picture more")
+			r.tap("Create 2")
+			if fault == "bad-gateway" { // tried again for minutes
+				r.loop.until(t, "the job", func() bool { return r.look("Cancel") != nil })
+			} else {
+				r.loop.until(t, "the problem", func() bool { return r.look("What now?") != nil && r.look("Copy") != nil })
+			}
+			s.all(r, "trouble-"+fault)
+			if r.look("Details") != nil {
+				r.tap("Details")
+				s.draw(r, "trouble-"+fault+"-details")
+			}
+		})
+	}
+}
+
 // drop drops a file on the window.
 func (r *rig) drop(path string) {
 	r.window.Dropped(fyne.NewPos(600, 300), []fyne.URI{storage.NewFileURI(path)})
@@ -171,7 +196,6 @@ func (r *rig) scroll(to float32) {
 // shownPictures waits until so many pictures can be seen.
 func (r *rig) shownPictures(n int) {
 	r.t.Helper()
-	defer r.debug()
 	r.loop.until(r.t, "the pictures are seen", func() bool {
 		shown := 0
 		walk(r.top(), func(o fyne.CanvasObject) bool {

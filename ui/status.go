@@ -66,21 +66,25 @@ func (s *status) queue(running, waiting int) {
 	s.jobs.Set(strings.Join(parts, ", "))
 }
 
-const toastStays = 6 * time.Second
+const (
+	toastStays = 6 * time.Second
+	toastWidth = 400
+)
 
 // toasts is a layer that tells something for a few seconds.
 type toasts struct {
 	layer fyne.CanvasObject
 	card  *fyne.Container
-	text  *part.Text
+	text  *part.Plain
 	end   *page.Delay
 	queue []string
 }
 
 func newToasts(work *page.Work) *toasts {
-	t := &toasts{text: part.NewText("")}
+	t := &toasts{text: part.NewParagraph("", 4)}
 	t.card = container.NewStack(part.NewFrame(theme.ColorNameMenuBackground, look.ColorOutline, 8),
-		container.New(part.Wide{Width: 420}, t.text))
+		container.New(part.Inset(14, 10, 14, 10), t.text))
+	t.text.Wide = toastWidth
 	t.card.Hide()
 	t.layer = container.New(part.Inset(0, 0, 0, 56), container.NewVBox(layout.NewSpacer(), container.NewCenter(t.card)))
 	t.end = work.Delay(toastStays, t.next)
@@ -100,7 +104,8 @@ func (t *toasts) show(text string) {
 }
 
 func (t *toasts) tell(text string) {
-	t.text.SetText(text)
+	t.text.Set(text)
+	t.text.Fit(toastWidth, 4)
 	t.card.Show()
 	t.layer.Refresh()
 	t.end.Ask()

@@ -199,7 +199,7 @@ func (w *Window) turn() {
 	w.tips.Hide()
 	w.fyne.Canvas().Unfocus()
 	w.place.Objects = []fyne.CanvasObject{w.front().Object()}
-	w.place.Refresh()
+	w.place.Refresh() // also what was drawn before the theme last changed
 	w.front().Shown()
 }
 

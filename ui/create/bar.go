@@ -63,7 +63,7 @@ func newBar(p *Page) *bar {
 	b.seed.OnLeft = b.refresh
 	b.seed.SetPlaceHolder(words.Say("seed.new"))
 	p.form.help(&b.seed.OnAttention, b.seed, "seed")
-	seed := container.NewBorder(nil, nil, b.fixed, nil, container.New(part.Wide{Width: 92}, b.seed))
+	seed := part.NewDock(nil, nil, b.fixed, nil, container.New(part.Wide{Width: 92}, b.seed))
 
 	b.create = part.NewButton("", theme.Icon(theme.IconNameMediaPhoto), p.Create)
 	b.create.Importance = widget.HighImportance
@@ -73,7 +73,7 @@ func newBar(p *Page) *bar {
 	// The fill hides what Fyne draws of entries that are scrolled out of sight.
 	b.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.New(part.Inset(barPad, 10, barPad, 10), container.New(part.Column{Gap: 8},
-			container.NewBorder(nil, nil, pictures, nil, container.New(part.Inset(10, 0, 0, 0), seed)),
+			part.NewDock(nil, nil, pictures, nil, container.New(part.Inset(14, 0, 0, 0), seed)),
 			container.New(part.Tall{Height: 40}, b.create), b.reasons))))
 	b.refresh()
 	return b
@@ -149,7 +149,7 @@ func (b *bar) tell(reasons []problem.Problem) {
 		if next != "" {
 			text += " " + next
 		}
-		link := part.NewLink(text, func() { b.page.lead(reason.Action, reason.Key) })
+		link := part.NewLink(text, func() { b.page.mend(reason) })
 		link.Color = theme.ColorNameWarning
 		link.Fit(fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn) - 2*barPad)
 		if reason.Action == problem.ActNothing {

@@ -46,6 +46,7 @@ func newForm(p *Page) *form {
 	)
 	f.scroll = container.NewVScroll(container.New(part.Inset(14, 12, 16, 16), column))
 	f.object = f.scroll
+	p.face.well.OnResized, p.pose.well.OnResized = column.Refresh, column.Refresh
 	p.model.Listen(f.show)
 	f.show()
 	return f
@@ -237,6 +238,17 @@ func (f *form) help(attention *func(bool), control fyne.CanvasObject, key string
 		} else {
 			f.page.cfg.Tips.Leave(control)
 		}
+	}
+}
+
+// mend does what a person who follows a reason wants.
+func (p *Page) mend(reason *problem.Problem) {
+	p.lead(reason.Action, reason.Key)
+	switch reason.Action {
+	case problem.ActChoosePhoto:
+		p.face.ask()
+	case problem.ActChoosePose:
+		p.pose.ask()
 	}
 }
 

@@ -34,9 +34,10 @@ type stage struct {
 	hint    *part.Plain
 
 	card    *fyne.Container
-	what    *part.Text
-	more    *part.Text
+	what    *part.Plain
+	more    *part.Plain
 	act     *part.Button
+	retry   *part.Button
 	details *part.Button
 	copied  *part.Button
 	raw     *part.Text
@@ -66,16 +67,25 @@ func newStage(p *Page) *stage {
 		part.NewFill(look.ColorStage),
 		container.New(part.Inset(16, 16, 16, 8), container.NewBorder(nil, container.New(part.Inset(0, 6, 0, 0), s.caption), nil, nil, s.picture)),
 		s.empty,
-		container.NewBorder(nil, container.New(part.Inset(16, 0, 16, 14), s.card), nil, nil),
+		s.cardPlace(),
 	)
 	return s
 }
 
+// cardPlace puts the card at the foot of the stage.
+func (s *stage) cardPlace() fyne.CanvasObject {
+	return part.NewDock(nil, container.New(part.Inset(16, 0, 16, 14), s.card), nil, nil, nil)
+}
+
 // buildCard makes the card that says what went wrong and what to do.
 func (s *stage) buildCard() {
-	s.what = part.NewText("")
-	s.what.TextStyle.Bold = true
-	s.more = part.NewText("")
+	s.what, s.more = part.NewParagraph("", 4), part.NewParagraph("", 5)
+	s.what.Bold = true
+	s.retry = part.NewQuietButton(words.Action(problem.ActRetry), nil, func() {
+		job := s.job
+		s.dismiss()
+		s.page.retry(job)
+	})
 	s.act = part.NewButton("", nil, s.doAction)
 	s.act.Importance = widget.HighImportance
 	s.details = part.NewQuietButton(words.Say("problem.details"), nil, func() {
@@ -90,7 +100,8 @@ func (s *stage) buildCard() {
 		s.page.kit.Clipboard.SetContent(s.report())
 		s.page.kit.Nav.Toast(words.Say("problem.copied"))
 	})
-	s.raw = part.NewQuiet("")
+	s.raw = part.NewText("")
+	s.raw.SizeName = theme.SizeNameCaptionText
 	s.raw.TextStyle.Monospace = true
 	s.raw.Selectable = true
 	scroll := container.NewVScroll(s.raw)
@@ -98,13 +109,13 @@ func (s *stage) buildCard() {
 	s.rawBox.Hide()
 	dismiss := part.NewIconButton(words.Say("problem.close"), theme.Icon(theme.IconNameCancel), func() { s.dismiss() })
 	icon := widget.NewIcon(theme.NewErrorThemedResource(theme.Icon(theme.IconNameError)))
+	buttons := container.NewHBox(s.act, s.retry, s.details, s.copied)
 	s.card = container.NewStack(
 		part.NewFrame(theme.ColorNameOverlayBackground, theme.ColorNameError, 8),
-		container.New(part.Inset(8, 6, 6, 8), container.NewBorder(
-			nil, container.New(part.Column{Gap: 4}, container.New(part.Inset(26, 0, 0, 0), container.NewHBox(s.act, s.details, s.copied)), s.rawBox),
-			container.New(part.Inset(4, 7, 0, 0), container.NewVBox(icon)), container.NewVBox(dismiss),
-			container.New(part.Tight{}, s.what, s.more),
-		)),
+		container.New(part.Inset(14, 10, 8, 12), container.New(part.Column{Gap: 8},
+			part.NewDock(nil, nil, container.New(part.Inset(0, 0, 10, 0), container.NewVBox(icon)), container.NewVBox(dismiss),
+				container.New(part.Column{Gap: 4}, s.what, s.more)),
+			container.New(part.Inset(28, 0, 0, 0), buttons), s.rawBox)),
 	)
 	s.card.Hide()
 }
@@ -176,17 +187,19 @@ func (s *stage) tell(p *problem.Problem, job string) {
 	}
 	s.shown, s.job = p, job
 	what, cost, next := words.Problem(p)
-	s.what.SetText(what)
+	s.what.Set(what)
 	rest := cost
 	if cost != "" && next != "" {
 		rest += " "
 	}
 	rest += next
-	s.more.SetText(rest)
+	s.more.Set(rest)
 	setVisible(s.more, rest != "")
 	action := words.Action(p.Action)
 	s.act.SetText(action)
 	setVisible(s.act, action != "")
+	_, isJob := s.page.jobs[job]
+	setVisible(s.retry, isJob && p.Action != problem.ActRetry && p.Action != problem.ActResume)
 	setVisible(s.details, p.Detail != "")
 	s.raw.SetText(p.Detail)
 	s.rawBox.Hide()
@@ -267,6 +280,10 @@ func (s *stage) doAction() {
 		if u, err := url.Parse(billingPage); err == nil {
 			_ = fyne.CurrentApp().OpenURL(u) // without a browser there is nothing to be done
 		}
+	case problem.ActChoosePhoto:
+		s.page.face.ask()
+	case problem.ActChoosePose:
+		s.page.pose.ask()
 	default:
 		s.page.lead(p.Action, p.Key)
 	}

@@ -34,7 +34,7 @@ func newStrip(p *Page) *strip {
 		func(o fyne.CanvasObject) { o.(*cell).leave() })
 	s.object = container.NewStack(part.NewFill(theme.ColorNameBackground), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.NewStack(
-			container.New(part.Inset(12, 12, 12, 4), s.line),
+			container.New(part.Inset(14, 10, 14, 4), s.line),
 			container.New(part.Inset(40, 70, 40, 70), s.empty))))
 	return s
 }

@@ -1,13 +1,14 @@
 package part
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"image/color"
 
 	"likeness/ui/look"
 )
@@ -103,7 +104,7 @@ func (c *Chooser) Tapped(*fyne.PointEvent) {
 	c.popover = ShowPopover(c.list, c, fyne.Min(c.list.height()+8, 460), func() {
 		c.popover, c.list = nil, nil
 	})
-	c.list.reveal()
+	c.list.centre()
 	c.popover.canvas.Focus(c.list)
 }
 
@@ -271,6 +272,17 @@ func newChoiceList(choices []Choice, value string, width float32, chosen func(st
 }
 
 func (l *choiceList) height() float32 { return l.scroll.Content.MinSize().Height }
+
+// centre scrolls the marked row into the middle.
+func (l *choiceList) centre() {
+	if l.at < 0 {
+		return
+	}
+	row := l.rows[l.at]
+	most := l.height() - l.scroll.Size().Height
+	middle := row.Position().Y + row.Size().Height/2 - l.scroll.Size().Height/2
+	l.scroll.ScrollToOffset(fyne.NewPos(0, fyne.Max(0, fyne.Min(middle, most))))
+}
 
 // reveal scrolls to the marked row.
 func (l *choiceList) reveal() {

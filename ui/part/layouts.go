@@ -153,7 +153,8 @@ func (l Least) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 func NewDock(top, bottom, left, right, middle fyne.CanvasObject) *fyne.Container {
 	d := dock{top: top, bottom: bottom, left: left, right: right, middle: middle}
 	c := &fyne.Container{Layout: d}
-	for _, o := range []fyne.CanvasObject{middle, top, bottom, left, right} {
+	// In the order of reading, which is the order of the focus; what is below covers what it overlaps.
+	for _, o := range []fyne.CanvasObject{top, left, middle, right, bottom} {
 		if o != nil {
 			c.Objects = append(c.Objects, o)
 		}

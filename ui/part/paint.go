@@ -76,37 +76,13 @@ func (r *fillRenderer) Refresh() {
 	r.box.Refresh()
 }
 
-// Text is one run of words in a size and colour of the theme. It wraps when
-// asked to.
+// Text is words that can be selected or wrap as Fyne does it.
 type Text = widget.Label
 
 // NewText returns ordinary words that wrap.
 func NewText(text string) *Text {
 	t := widget.NewLabel(text)
 	t.Wrapping = fyne.TextWrapWord
-	return t
-}
-
-// NewQuiet returns small words of second rank that wrap.
-func NewQuiet(text string) *Text {
-	t := NewText(text)
-	t.SizeName = theme.SizeNameCaptionText
-	t.Importance = widget.LowImportance
-	return t
-}
-
-// NewHeading returns the heading of a section.
-func NewHeading(text string) *Text {
-	t := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	t.Truncation = fyne.TextTruncateEllipsis
-	return t
-}
-
-// NewTitle returns the title of a page.
-func NewTitle(text string) *Text {
-	t := NewHeading(text)
-	t.SizeName = theme.SizeNameHeadingText
-	t.Truncation = fyne.TextTruncateOff
 	return t
 }
 
@@ -123,12 +99,23 @@ type Plain struct {
 	Lines int // at most; what is longer ends in an ellipsis
 	// Wide is the width that the text wants at least, 0 for none.
 	Wide float32
+	// Grow lets the text take as many lines as it needs at its width, at most
+	// so many; 0 keeps Lines as they are.
+	Grow int
 }
 
 // NewPlain returns a plain text of one line.
 func NewPlain(text string) *Plain {
 	p := &Plain{Text: text, Font: theme.SizeNameText, Color: theme.ColorNameForeground, Lines: 1}
 	p.ExtendBaseWidget(p)
+	return p
+}
+
+// NewParagraph returns a plain text that takes the lines it needs, at most so
+// many.
+func NewParagraph(text string, most int) *Plain {
+	p := NewPlain(text)
+	p.Grow = most
 	return p
 }
 
@@ -148,7 +135,19 @@ func (p *Plain) Paint(text string, name fyne.ThemeColorName) {
 		return
 	}
 	p.Text, p.Color = text, name
+	if p.Grow > 0 && p.BaseWidget.Size().Width > 0 {
+		p.Fit(p.BaseWidget.Size().Width, p.Grow)
+		return
+	}
 	p.Refresh()
+}
+
+// Resize gives the text its room.
+func (p *Plain) Resize(s fyne.Size) {
+	if p.Grow > 0 && s.Width > 0 && s.Width != p.BaseWidget.Size().Width {
+		p.Fit(s.Width, p.Grow)
+	}
+	p.BaseWidget.Resize(s)
 }
 
 // Fit gives the text as many lines as it needs at a width, at most so many.

@@ -55,7 +55,13 @@ func (s *Strip) Update(i int) {
 }
 
 // Start scrolls to the first thing.
-func (s *Strip) Start() { s.scroll.ScrollToOffset(fyne.Position{}) }
+func (s *Strip) Start() { s.scrollTo(0) }
+
+// scrollTo scrolls so far. Fyne tells OnScrolled only of what a person does.
+func (s *Strip) scrollTo(x float32) {
+	s.scroll.ScrollToOffset(fyne.NewPos(x, 0))
+	s.arrange(false)
+}
 
 // Resize gives the strip its room.
 func (s *Strip) Resize(size fyne.Size) {
@@ -66,15 +72,15 @@ func (s *Strip) Resize(size fyne.Size) {
 // MinSize is one cell high.
 func (s *Strip) MinSize() fyne.Size {
 	s.ExtendBaseWidget(s)
-	return fyne.NewSize(s.cell.Width, s.cell.Height+10)
+	return fyne.NewSize(s.cell.Width, s.cell.Height+10+2*edge)
 }
 
 // arrange gives every thing that can be seen a cell, and takes the cells of
 // the others back. With anew, cells in use are updated too.
 func (s *Strip) arrange(anew bool) {
 	step := s.cell.Width + s.gap
-	first := max(0, int(s.scroll.Offset.X/step))
-	last := min(s.length-1, int((s.scroll.Offset.X+s.Size().Width)/step))
+	first := max(0, int((s.scroll.Offset.X-edge)/step))
+	last := min(s.length-1, int((s.scroll.Offset.X+s.Size().Width-edge)/step))
 	for i, cell := range s.used {
 		if i < first || i > last {
 			delete(s.used, i)
@@ -88,13 +94,20 @@ func (s *Strip) arrange(anew bool) {
 		if !ok {
 			cell = s.take()
 			s.used[i] = cell
-			cell.Move(fyne.NewPos(float32(i)*step, 0))
-			cell.Resize(s.cell)
+			s.place(i, cell)
 		}
 		if !ok || anew {
 			s.update(i, cell)
 		}
 	}
+}
+
+// edge keeps the outlines of the cells clear of where the strip is cut off.
+const edge = 2
+
+func (s *Strip) place(i int, cell fyne.CanvasObject) {
+	cell.Move(fyne.NewPos(edge+float32(i)*(s.cell.Width+s.gap), edge))
+	cell.Resize(s.cell)
 }
 
 func (s *Strip) take() fyne.CanvasObject {
@@ -120,15 +133,14 @@ type belt struct{ s *Strip }
 
 func (b belt) MinSize([]fyne.CanvasObject) fyne.Size {
 	if b.s.length == 0 {
-		return fyne.NewSize(0, b.s.cell.Height)
+		return fyne.NewSize(0, b.s.cell.Height+2*edge)
 	}
 	step := b.s.cell.Width + b.s.gap
-	return fyne.NewSize(float32(b.s.length)*step-b.s.gap, b.s.cell.Height)
+	return fyne.NewSize(float32(b.s.length)*step-b.s.gap+2*edge, b.s.cell.Height+2*edge)
 }
 
 func (b belt) Layout([]fyne.CanvasObject, fyne.Size) {
 	for i, cell := range b.s.used {
-		cell.Move(fyne.NewPos(float32(i)*(b.s.cell.Width+b.s.gap), 0))
-		cell.Resize(b.s.cell)
+		b.s.place(i, cell)
 	}
 }

@@ -18,9 +18,9 @@ import (
 type Tips struct {
 	layer *fyne.Container
 	card  *fyne.Container
-	title *Text
-	body  *Text
-	small *Text
+	title *Plain
+	body  *Plain
+	small *Plain
 	delay *page.Delay
 
 	wanted tip
@@ -41,14 +41,12 @@ const (
 
 // NewTips returns the layer.
 func NewTips(work *page.Work) *Tips {
-	t := &Tips{
-		title: NewHeading(""), body: NewText(""), small: NewQuiet(""),
-	}
-	t.title.Truncation = fyne.TextTruncateOff
-	t.title.Wrapping = fyne.TextWrapWord
+	t := &Tips{title: NewParagraph("", 2), body: NewParagraph("", 8), small: NewCaption("", 1)}
+	t.title.Bold = true
+	t.small.Grow = 3
 	t.card = container.NewStack(
 		NewFrame(theme.ColorNameMenuBackground, look.ColorOutline, 8),
-		container.NewPadded(container.New(Tight{}, t.title, t.body, t.small)),
+		container.New(inset{12, 9, 12, 10}, container.New(Column{Gap: 4}, t.title, t.body, t.small)),
 	)
 	t.card.Hide()
 	t.layer = container.NewWithoutLayout(t.card)
@@ -94,10 +92,10 @@ func (t *Tips) show() {
 		return
 	}
 	for _, line := range []struct {
-		label *Text
+		label *Plain
 		text  string
 	}{{t.title, w.title}, {t.body, w.body}, {t.small, w.small}} {
-		line.label.SetText(line.text)
+		line.label.Set(line.text)
 		if line.text == "" {
 			line.label.Hide()
 		} else {
@@ -126,44 +124,6 @@ func (t *Tips) show() {
 	t.shown = w.beside
 	t.card.Show()
 	t.card.Refresh()
-}
-
-// Tight stacks labels closer than Fyne does, since each label brings its
-// own space.
-type Tight struct{}
-
-const overlap = 8
-
-// MinSize is the sum of the heights, less the overlaps.
-func (Tight) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var s fyne.Size
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		if s.Height > 0 {
-			s.Height -= overlap
-		}
-		m := o.MinSize()
-		s.Height += m.Height
-		s.Width = fyne.Max(s.Width, m.Width)
-	}
-	return s
-}
-
-// Layout gives every label the whole width.
-func (Tight) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	y := float32(0)
-	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		o.Resize(fyne.NewSize(s.Width, o.MinSize().Height))
-		h := o.MinSize().Height
-		o.Move(fyne.NewPos(0, y))
-		o.Resize(fyne.NewSize(s.Width, h))
-		y += h - overlap
-	}
 }
 
 // Hint is a label that shows a tip while the pointer is on it.

@@ -30,6 +30,8 @@ type Well struct {
 	OnChoose func()
 	// OnPaste is called when a person wants to paste; the well has no clipboard.
 	OnPaste func()
+	// OnResized is called when the well wants another height than before.
+	OnResized func()
 	// OnClear is called when a person takes the photo out.
 	OnClear func()
 
@@ -128,6 +130,7 @@ func (w *Well) IsWrong() bool { return w.state == wellWrong }
 func (w *Well) HasPhoto() bool { return w.state == wellPhoto }
 
 func (w *Well) enter(state wellState, m *image.RGBA, title, first string, firstColor fyne.ThemeColorName, second string) {
+	before := w.high()
 	w.state = state
 	w.thumb.Image = nil
 	if m != nil {
@@ -161,6 +164,19 @@ func (w *Well) enter(state wellState, m *image.RGBA, title, first string, firstC
 		w.choose.SetText(words.Say("well.another"))
 	}
 	w.Refresh()
+	if w.high() != before {
+		call(w.OnResized)
+	}
+}
+
+func (w *Well) high() float32 {
+	switch {
+	case w.state == wellWrong:
+		return wellWide
+	case w.low && w.state == wellEmpty:
+		return wellLow
+	}
+	return wellHigh
 }
 
 // Held returns what the well shows.
@@ -259,20 +275,18 @@ type wellLayout struct{ w *Well }
 const (
 	wellPad  = 8
 	wellHigh = 128
-	wellLow  = 76
+	wellLow  = 76  // an empty low one
+	wellWide = 148 // with a sentence about what is wrong
 )
 
 func (l *wellLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	if l.w.low && l.w.state == wellEmpty {
-		return fyne.NewSize(240, wellLow)
-	}
-	return fyne.NewSize(240, wellHigh)
+	return fyne.NewSize(240, l.w.high())
 }
 
 func (l *wellLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	w := l.w
 	w.face.Resize(s)
-	side := s.Height - 2*wellPad
+	side := fyne.Min(s.Height, wellHigh) - 2*wellPad
 	w.left.Move(fyne.NewPos(wellPad, wellPad))
 	w.left.Resize(fyne.NewSize(side, side))
 	x := side + 2*wellPad + 2

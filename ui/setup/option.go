@@ -80,4 +80,5 @@ func (o *option) paint() {
 		o.face.Stroke, o.face.Width = theme.ColorNamePrimary, 2
 	}
 	o.face.Refresh()
+	o.mark.Refresh()
 }
