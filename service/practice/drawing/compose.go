@@ -5,8 +5,12 @@ import (
 	"fmt"
 )
 
-// compose does all of a picture but reading and finding: base is the photo at its final size with the right face in its place.
-func compose(ctx context.Context, base *canvas, at head, r Request) (*canvas, error) {
+// compose does all of a picture but reading and finding: base is the photo at its final size with the right face in its place,
+// inside where the person is in it.
+func compose(ctx context.Context, base *canvas, inside *plane, at head, r Request) (*canvas, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	l := lookOf(r.Weights)
 	w := readWords(r.Prompt, r.NegativePrompt)
 	d := newDice(r.Seed, r.Prompt, r.NegativePrompt, fmt.Sprint(r.Output))
@@ -26,10 +30,6 @@ func compose(ctx context.Context, base *canvas, at head, r Request) (*canvas, er
 		treat = w.treat
 	}
 
-	inside := person(base, at)
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	var scenery *canvas
 	if r.EnhanceNonFace {
 		scenery = painted(base.w, base.h, kind, pot, at, l.camera, d.split("scenery"))

@@ -56,7 +56,7 @@ func (d *Drawer) Draw(ctx context.Context, r Request) (*image.NRGBA, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := compose(ctx, base, at, r)
+	out, err := compose(ctx, base, person(base, at), at, r)
 	if err != nil {
 		return nil, err
 	}
