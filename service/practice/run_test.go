@@ -15,10 +15,10 @@ import (
 )
 
 func TestAPredictionFromStartToEnd(t *testing.T) {
-	s := startTest(t, func(o *Options) { o.Speed = 20 })
+	s := startTest(t, func(o *Options) { o.Speed = 10 })
 	created := s.create(request(inputOf("prompt", "a knight\nin armour", "seed", 40213, "num_inference_steps", 30)))
 	id := created.string("id")
-	var seen []string
+	seen := []string{created.string("status")}
 	var logs []string
 	done := s.until(id, func(a answered) bool {
 		if status := a.string("status"); !slices.Contains(seen, status) {
@@ -224,7 +224,7 @@ func TestImagesThatCannotBeHadOrReadFailThePrediction(t *testing.T) {
 	web := httptest.NewServer(files)
 	defer web.Close()
 	s := startTest(t, nil)
-	s.fetchLimit = 100 * time.Millisecond
+	s.fetchLimit = time.Second
 	for _, test := range []struct {
 		key, address, error string
 		traceback           bool
