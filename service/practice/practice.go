@@ -1,8 +1,8 @@
 // Package practice is a server that speaks Replicate's predictions API on this computer, for people who have no token
 // and for tests: the same routes under /v1, shapes, status codes, problem bodies and headers, a prediction's whole life
 // with logs, webhooks and event streams, the deletion after an hour, and, switched on by name, the faults of the real
-// thing. The official clients work against it. What it answers follows the API's published OpenAPI document and
-// answers recorded by the official clients' own tests.
+// thing. The official JavaScript and Go clients have been run against it. What it answers follows the API's published
+// OpenAPI document and answers recorded by the official clients' own tests.
 //
 // It serves one model, zsxkib/instant-id, and no model runs: package drawing draws the pictures, and they say so on
 // themselves. It listens on the loopback interface only, keeps everything in memory and nothing on disk, and forgets all
