@@ -93,7 +93,7 @@ func harms() map[string]func(t testing.TB, name string) {
 		"no words":      statement(`DROP TABLE words`),
 		"bad record":    statement(`UPDATE pictures SET data = replace(data, 'w', 'v')`),
 	}
-	for n := range 12 {
+	for n := range randomHarms {
 		all["random bytes "+string(rune('a'+n))] = write(func(b []byte) []byte {
 			at := random.IntN(len(b))
 			for i := at; i < min(at+200+random.IntN(8000), len(b)); i++ {
@@ -106,9 +106,9 @@ func harms() map[string]func(t testing.TB, name string) {
 }
 
 func TestAnIndexThatWasHarmedIsMadeAnew(t *testing.T) {
+	p, want := filled(t)
 	for name, harm := range harms() {
 		t.Run(name, func(t *testing.T) {
-			p, want := filled(t)
 			harm(t, indexFile(t, p))
 			for range 2 {
 				l := p.open(t)

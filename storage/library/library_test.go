@@ -3,7 +3,6 @@ package library
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -17,10 +16,6 @@ import (
 func TestMain(m *testing.M) {
 	if runAsChild() {
 		return
-	}
-	// A check of the library as a whole flushes some hundred files; make proof asks for more of them.
-	if err := flag.Set("rapid.checks", "15"); err != nil {
-		panic(err)
 	}
 	goleak.VerifyTestMain(m)
 }

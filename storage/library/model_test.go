@@ -1,6 +1,7 @@
 package library
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -87,8 +88,17 @@ func libraryAnswers(t testing.TB, l *Library) map[string][]string {
 }
 
 // TestWhateverIsDoneTheIndexSaysWhatTheFilesSay does things at random, in any order, and asks after each; at the end it throws the index
-// away and asks again.
+// away and asks again. A check flushes some hundred files, so there are few of them unless the command line wants more.
 func TestWhateverIsDoneTheIndexSaysWhatTheFilesSay(t *testing.T) {
+	for name, few := range map[string]string{"rapid.checks": fewChecks, "rapid.steps": fewSteps} {
+		f := flag.Lookup(name)
+		if was := f.Value.String(); was == f.DefValue {
+			if err := flag.Set(name, few); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = flag.Set(name, was) })
+		}
+	}
 	rapid.Check(t, func(r *rapid.T) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
 		if err != nil {

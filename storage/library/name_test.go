@@ -145,7 +145,7 @@ func TestIdsSortByTimeAndAreFileNames(t *testing.T) {
 	if ids[0][:10] != ids[1][:10] || !sort.StringsAreSorted(ids[1:]) {
 		t.Errorf("not sorted: %q", ids)
 	}
-	if NewID(noon) == NewID(noon) {
+	if a, b := NewID(noon), NewID(noon); a == b {
 		t.Error("two ids of one moment are the same")
 	}
 }

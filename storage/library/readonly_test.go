@@ -43,8 +43,8 @@ func TestALibraryOfANewerVersionIsOnlyRead(t *testing.T) {
 }
 
 func TestALibraryWithADamagedFormatNoteIsOnlyRead(t *testing.T) {
+	p, want := filled(t)
 	for _, text := range []string{"", "{", "null", `{"format":0}`, `{"format":"one"}`} {
-		p, want := filled(t)
 		name := filepath.Join(p.dir, hiddenName, formatName)
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

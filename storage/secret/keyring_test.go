@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,8 +30,8 @@ func reachableBus() error { return nil }
 func TestAKeyringThatNeverAnswersEndsAtTheLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		locked := make(chan struct{})
-		calls := 0
-		hang := func() (string, error) { calls++; <-locked; return "", errors.New("answered too late") }
+		var calls atomic.Int32
+		hang := func() (string, error) { calls.Add(1); <-locked; return "", errors.New("answered too late") }
 		p := fakeProvider{get: hang, set: func() error { _, err := hang(); return err }, delete: func() error { _, err := hang(); return err }}
 		k := newKeyring(KeyringOptions{}, p, reachableBus)
 		ops := []struct {
@@ -52,8 +53,8 @@ func TestAKeyringThatNeverAnswersEndsAtTheLimit(t *testing.T) {
 				t.Errorf("%s: %v", op.name, err)
 			}
 		}
-		if calls != 1 {
-			t.Errorf("%d calls hang at once, want 1", calls)
+		if n := calls.Load(); n != 1 {
+			t.Errorf("%d calls hang at once, want 1", n)
 		}
 		// A caller may give up earlier.
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
