@@ -24,10 +24,11 @@ func (r *rig) create(n int) {
 	})
 }
 
+// photo drops a photo of a shape that is quick to draw.
 func (r *rig) photo() {
 	r.t.Helper()
-	r.drop(r.face(2, 600, 800))
-	r.loop.until(r.t, "the photo", func() bool { return r.reads("Result 960 × 1280") })
+	r.drop(r.face(2, 160, 560))
+	r.loop.until(r.t, "the photo", func() bool { return r.reads("Result 384 × 1280") })
 }
 
 func TestThreeActionsToAPicture(t *testing.T) {
@@ -186,9 +187,9 @@ func TestClosingAndOpeningShowsTheSame(t *testing.T) {
 	dir := t.TempDir()
 	r := newRig(t, inFolder(dir))
 	face := filepath.Join(dir, "portrait.png")
-	r.must(os.Rename(r.face(4, 600, 600), face))
+	r.must(os.Rename(r.face(4, 160, 560), face))
 	r.drop(face)
-	r.loop.until(t, "the photo", func() bool { return r.reads("Result 1280 × 1280") })
+	r.loop.until(t, "the photo", func() bool { return r.reads("Result 384 × 1280") })
 	r.enter("A person, where", "by the sea")
 	r.tap("One picture more")
 	r.create(2)
@@ -196,7 +197,7 @@ func TestClosingAndOpeningShowsTheSame(t *testing.T) {
 	r.close()
 
 	r = newRig(t, inFolder(dir))
-	r.loop.until(t, "the photo", func() bool { return r.reads("portrait.png") && r.reads("Result 1280 × 1280") })
+	r.loop.until(t, "the photo", func() bool { return r.reads("portrait.png") && r.reads("Result 384 × 1280") })
 	r.shownPictures(3)
 	if e, ok := r.find("A person, where").(*part.Entry); !ok || e.Text != "by the sea" {
 		t.Error("the words are not as they were left")

@@ -80,7 +80,7 @@ func inFolder(dir string) option     { return func(o *rigOptions) { o.dir = dir 
 
 func newRig(t *testing.T, options ...option) *rig {
 	t.Helper()
-	o := rigOptions{speed: 40}
+	o := rigOptions{speed: 30}
 	for _, f := range options {
 		f(&o)
 	}
@@ -95,7 +95,7 @@ func newRig(t *testing.T, options ...option) *rig {
 	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: o.faults}})
 	r.studio, err = service.NewStudio(service.Config{
 		Library: r.lib, Hub: r.hub,
-		Poll: func(time.Duration, connection.Kind) time.Duration { return 5 * time.Millisecond },
+		Poll: func(time.Duration, connection.Kind) time.Duration { return 25 * time.Millisecond },
 	})
 	r.must(err)
 	r.prefs, err = preferences.Open(filepath.Join(o.dir, "preferences.json"))

@@ -14,7 +14,7 @@ import (
 // The whole tour without a display: the real window on the test canvas, the
 // real studio, library and practice server.
 func TestTour(t *testing.T) {
-	r := newRig(t, withSpeed(4))
+	r := newRig(t, withSpeed(6))
 	dir := filepath.Join(t.TempDir(), "tour")
 	if kept := os.Getenv("LIKENESS_SCREENS"); kept != "" {
 		dir = filepath.Join(kept, "tour")
