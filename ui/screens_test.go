@@ -122,12 +122,18 @@ func drawAll(t *testing.T, prefix string, v fyne.ThemeVariant) {
 	}
 	r.scroll(560)
 	s.draw(r, prefix+"07-settings")
+	r.hover("Likeness: shape")
+	r.loop.until(t, "the help", func() bool { return r.reads("In the API: controlnet_conditioning_scale") })
+	s.draw(r, prefix+"07-help")
+	r.window.escape()
 	r.scroll(1150)
 	s.draw(r, prefix+"08-settings")
 	r.scroll(5000)
 	s.draw(r, prefix+"09-settings")
 	r.scroll(0)
 
+	r.tap("Paste")
+	s.draw(r, prefix+"09-toast")
 	r.tap("Newest picture")
 	r.shownPictures(1)
 	s.all(r, prefix+"10-viewer")
@@ -188,6 +194,19 @@ func (r *rig) textFile() string {
 	path := filepath.Join(r.t.TempDir(), "a-very-long-file-name-that-somebody-gave-to-a-list-of-groceries.jpg")
 	r.must(os.WriteFile(path, []byte("milk, bread, eggs\n"), 0o600))
 	return path
+}
+
+// hover moves the pointer over the name of a parameter.
+func (r *rig) hover(label string) {
+	r.t.Helper()
+	walk(r.top(), func(o fyne.CanvasObject) bool {
+		h, ok := o.(*part.Hint)
+		if !ok || h.Text != label {
+			return false
+		}
+		test.MoveMouse(r.window.Fyne().Canvas(), r.app.Driver().AbsolutePositionForObject(h).AddXY(4, 4))
+		return true
+	})
 }
 
 // scroll scrolls the left column.

@@ -314,10 +314,14 @@ func (p *Page) retry(id string) {
 }
 
 // again is the recipe of one picture of a batch: the same photos, and the same
-// seed where it was fixed.
+// seed where it was fixed. What the filter has stopped would be stopped again.
 func again(r service.Recipe, v service.JobView) service.Recipe {
 	r.Pictures = 1
-	if r.Settings.Seed != nil {
+	switch {
+	case r.Settings.Seed == nil:
+	case v.Problem != nil && v.Problem.Code == problem.Flagged:
+		r.Settings.Seed = nil
+	default:
 		seed := v.Seed
 		r.Settings.Seed = &seed
 	}

@@ -59,6 +59,18 @@ func (Theme) Size(name fyne.ThemeSizeName) float32 {
 	return theme.DefaultTheme().Size(name)
 }
 
+// Slider is the theme of sliders: Fyne draws their line in the colour of an
+// entry's inside, which cannot be seen beside one.
+type Slider struct{ Theme }
+
+// Color returns the colour of a name.
+func (s Slider) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	if name == theme.ColorNameInputBackground {
+		name = theme.ColorNameInputBorder
+	}
+	return s.Theme.Color(name, variant)
+}
+
 var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameText:               13,
 	theme.SizeNameCaptionText:        11.5,

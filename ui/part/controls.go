@@ -96,8 +96,8 @@ func (c *textControl) focus() fyne.Focusable { return c.entry }
 type numberControl struct {
 	key      string
 	slider   *slide
-	line     *Fill // the whole range, behind the slider's own line, which is too faint
-	band     *Fill // the sensible range
+	shown    *container.ThemeOverride // the slider in its own theme
+	band     *Fill                    // the sensible range
 	track    *fyne.Container
 	entry    *Entry
 	entryBox fyne.CanvasObject
@@ -139,9 +139,10 @@ func newNumberControl(f *Field, name string) *numberControl {
 		f.set(round(v, p.Step))
 	}
 	c.slider.OnAttention = f.attend
-	c.band, c.line = NewFill(look.ColorBand), NewFill(theme.ColorNameInputBorder)
-	c.band.Radius, c.line.Radius = 1.5, 1
-	c.track = container.New(&bandLayout{c: c}, c.line, c.band, c.slider)
+	c.band = NewFill(look.ColorBand)
+	c.band.Radius = 1.5
+	c.shown = container.NewThemeOverride(c.slider, look.Slider{})
+	c.track = container.New(&bandLayout{c: c}, c.band, c.shown)
 	return c
 }
 
@@ -195,7 +196,7 @@ func (b *bandLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (b *bandLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
-	b.c.slider.Resize(s)
+	b.c.shown.Resize(s)
 	b.place(s)
 }
 
@@ -204,13 +205,11 @@ func (b *bandLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 func (b *bandLayout) place(s fyne.Size) {
 	sl, r := b.c.slider, b.r
 	span := sl.Max - sl.Min
-	end := (size(theme.SizeNameInlineIcon)-4)/2 + size(theme.SizeNameInnerPadding) - 1.5
-	track := s.Width - 2*end
-	b.c.line.Move(fyne.NewPos(end, s.Height/2-1))
-	b.c.line.Resize(fyne.NewSize(fyne.Max(track, 1), 2))
 	if !b.known || span <= 0 || s.Width <= 0 {
 		return
 	}
+	end := (size(theme.SizeNameInlineIcon)-4)/2 + size(theme.SizeNameInnerPadding) - 1.5
+	track := s.Width - 2*end
 	from := float32((max(r.Min, sl.Min) - sl.Min) / span)
 	to := float32((min(r.Max, sl.Max) - sl.Min) / span)
 	b.c.band.Move(fyne.NewPos(end+from*track, s.Height/2+6))

@@ -16,8 +16,8 @@ func Job(v service.JobView) (title, detail string) {
 		return Say("job.stopped"), problemLine(v)
 	}
 	switch v.State {
-	case service.Queued:
-		return Say("job.queued"), ""
+	case service.Queued: // with a problem: it is tried again in a while
+		return Say("job.queued"), problemLine(v)
 	case service.Preparing:
 		return Say("job.preparing"), ""
 	case service.Sending:
