@@ -109,7 +109,7 @@ func TestEveryPictureSaysThatItIsPractice(t *testing.T) {
 				}
 			}
 		}
-		if jumps < 250 {
+		if jumps < c.w*c.w/600 {
 			t.Errorf("%s: only %d edges of letters at the lower edge", weights, jumps)
 		}
 	}

@@ -21,7 +21,8 @@ type head struct {
 // copy of the picture along its edges, and fits the border to the full picture.
 func person(c *canvas, at head) *plane {
 	long := max(c.w, c.h)
-	small := c.resized(max(c.w*cutSide/long, 1), max(c.h*cutSide/long, 1))
+	side := min(long, cutSide)
+	small := c.resized(max(c.w*side/long, 1), max(c.h*side/long, 1))
 	k := float64(small.w) / float64(c.w)
 	there := at
 	there.cx, there.cy, there.s, there.body = at.cx*k, at.cy*k, math.Max(at.s*k, 3), at.body*k
@@ -48,7 +49,8 @@ func person(c *canvas, at head) *plane {
 		}
 		return inside.blurred(2).resized(c.w, c.h)
 	}
-	mid := c.resized(max(c.w*matteSide/long, 1), max(c.h*matteSide/long, 1))
+	side = min(long, matteSide)
+	mid := c.resized(max(c.w*side/long, 1), max(c.h*side/long, 1))
 	matte := alongEdges(mid.lumas(), inside.resized(mid.w, mid.h), 7, 60)
 	// Where the border runs through an even area it is a guess, and fades out widely instead of pretending.
 	sure := certainty(small, inside).resized(mid.w, mid.h)

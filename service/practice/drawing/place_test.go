@@ -60,10 +60,14 @@ func TestWithAPoseTheFaceGoesWhereThePoseHasIt(t *testing.T) {
 	pose := &photo.Photo{Image: m, Width: 900, Height: 1200}
 	stand := fromImage(m).resized(768, 1024)
 	there := oneFace(t, d, stand)
+	more := 1
+	if underRace {
+		more = 0
+	}
 	if math.Abs(there.uy) < 0.1 {
 		t.Fatalf("the pose is not tilted: %+v", there)
 	}
-	for _, anew := range []bool{true, false} {
+	for _, anew := range []bool{true, false}[:1+more] {
 		out := picture(t, d, Request{Face: face, Pose: pose, Weights: "stable-diffusion-xl-base-1.0", Seed: 5, EnhanceNonFace: anew})
 		if out.w != 768 || out.h != 1024 {
 			t.Fatalf("drawn at %dx%d, the pose's size is 768x1024", out.w, out.h)
