@@ -2,9 +2,11 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,7 +50,7 @@ func newBench(t *testing.T, change func(*Config), faults ...string) *bench {
 		}
 		on = append(on, f)
 	}
-	server, err := practice.Start(t.Context(), practice.Options{Speed: 50, Faults: on})
+	server, err := practice.Start(t.Context(), practice.Options{Speed: 50, Sketch: true, Faults: on})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +74,7 @@ func (b *bench) open(change func(*Config)) {
 	}
 	b.lib = lib
 	b.hub = connection.NewHub(connection.Options{
-		Environment: secret.NewToken(b.token), Practice: practice.Options{Speed: 50},
+		Environment: secret.NewToken(b.token), Practice: practice.Options{Speed: 50, Sketch: true},
 	})
 	cfg := Config{
 		Library: lib, Hub: b.hub,
@@ -130,7 +132,7 @@ func (b *bench) finish(batch Batch) []JobView {
 	ctx, cancel := context.WithTimeout(b.t.Context(), 60*time.Second)
 	defer cancel()
 	if err := b.studio.Wait(ctx, batch.ID); err != nil {
-		b.t.Fatalf("%v; jobs: %+v", err, b.studio.Jobs())
+		b.t.Fatalf("%v; jobs: %s", err, b.states())
 	}
 	var views []JobView
 	for _, v := range b.studio.Jobs() {
@@ -139,6 +141,15 @@ func (b *bench) finish(batch Batch) []JobView {
 		}
 	}
 	return views
+}
+
+// states tells in a line where every job stands.
+func (b *bench) states() string {
+	var text strings.Builder
+	for _, v := range b.studio.Jobs() {
+		fmt.Fprintf(&text, "%s: %s %.0f %% stopped=%v %v; ", v.ID, v.State, v.Percent, v.Stopped, v.Problem)
+	}
+	return text.String()
 }
 
 // make1 runs a recipe of one picture to its end.
@@ -188,7 +199,7 @@ func (b *bench) until(jobID string, ok func(JobView) bool) JobView {
 		select {
 		case <-events:
 		case <-deadline:
-			b.t.Fatalf("job %s never got there: %+v", jobID, b.studio.Jobs())
+			b.t.Fatalf("job %s never got there: %s", jobID, b.states())
 		}
 	}
 }

@@ -92,7 +92,7 @@ func code(ts *testscript.TestScript, _ bool, args []string) {
 // serve starts a practice server for the script and puts its address into
 // $SERVER: serve [fault ...]
 func serve(ts *testscript.TestScript, _ bool, args []string) {
-	opt := practice.Options{Speed: 50}
+	opt := practice.Options{Speed: 50, Sketch: true}
 	for _, name := range args {
 		f, err := practice.ParseFault(name)
 		ts.Check(err)

@@ -5,10 +5,8 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"image"
 	"image/jpeg"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -18,7 +16,6 @@ import (
 	"go.uber.org/goleak"
 
 	"likeness/service/photo/drawn"
-	"likeness/service/practice/drawing"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -38,20 +35,6 @@ var faceFile = sync.OnceValue(func() []byte {
 	return file.Bytes()
 })
 
-// drawQuickly stands in for the drawing where a test is not about pictures: drawing takes seconds with the race detector.
-// As the real one it gives equal pictures for equal requests only.
-func drawQuickly(ctx context.Context, r drawing.Request) (*image.NRGBA, error) {
-	m := image.NewNRGBA(image.Rect(0, 0, 128, 128))
-	source := rand.New(rand.NewPCG(uint64(r.Seed), uint64(r.Output)))
-	for i := range m.Pix {
-		m.Pix[i] = byte(source.Uint32())
-		if i%4 == 3 {
-			m.Pix[i] = 255 // opaque, as the real ones are
-		}
-	}
-	return m, ctx.Err()
-}
-
 // drawTruly is the real drawing, made ready once for all tests.
 var drawTruly = newDraw()
 
@@ -64,7 +47,7 @@ type testServer struct {
 // startTest starts a fast server; change may alter the options.
 func startTest(t *testing.T, change func(*Options)) *testServer {
 	t.Helper()
-	opt := Options{Speed: 100}
+	opt := Options{Speed: 100, Sketch: true}
 	if change != nil {
 		change(&opt)
 	}
@@ -72,7 +55,6 @@ func startTest(t *testing.T, change func(*Options)) *testServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.draw = drawQuickly
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)

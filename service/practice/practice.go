@@ -46,6 +46,9 @@ type Options struct {
 	Now func() time.Time
 	// Log gets a line a request at debug level, without tokens, prompts and pictures. Nothing is logged where it is nil.
 	Log *slog.Logger
+	// Sketch gives small pictures of noise in place of drawn ones. It is for tests of what is not about pictures: drawing
+	// takes seconds with the race detector.
+	Sketch bool
 	// Retention is how long the input, output, files and logs of a finished prediction are kept, an hour where it is zero.
 	Retention time.Duration
 }
@@ -183,6 +186,9 @@ func newServer(opt Options) (*Server, error) {
 		signing: randomBytes(32),
 		buckets: map[string]*allowance{}, predictions: map[string]*prediction{}, files: map[string]*file{},
 		streams: map[string]*prediction{}, outputs: map[string]*output{}, weights: firstWeights,
+	}
+	if opt.Sketch {
+		s.draw = sketch
 	}
 	s.hooks, s.fetch = newHookClient(), newFetchClient()
 	s.SetFaults(opt.Faults...)
