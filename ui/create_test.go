@@ -280,3 +280,40 @@ func TestDroppingOnThePoseWell(t *testing.T) {
 		t.Errorf("made %d × %d, pose %v", p.Width, p.Height, p.Pose)
 	}
 }
+
+func TestTheNewestVersionIsLookedUp(t *testing.T) {
+	r := newRig(t)
+	r.tap("Advanced")
+	r.tap("Version of the model")
+	r.tap("April 2024")
+	if got := r.window.create.Recipe().Version; got != instantid.SpecVersion {
+		t.Fatalf("chosen %s", got)
+	}
+	if !r.reads("other version") {
+		t.Error("nothing beside the heading says that another version is chosen")
+	}
+	r.tap("Look up the newest")
+	r.loop.until(t, "the newest", func() bool { return r.reads("its inputs are all known here") })
+	if got := r.window.create.Recipe().Version; got != instantid.DefaultVersion {
+		t.Errorf("chosen %s", got)
+	}
+}
+
+func TestAVersionById(t *testing.T) {
+	r := newRig(t)
+	r.photo()
+	r.tap("Advanced")
+	r.tap("Version of the model")
+	r.tap("Another one")
+	if !r.reads("the newest version known here is used") {
+		t.Error("an empty id is not explained")
+	}
+	r.enter("64 hexadecimal", "12ab")
+	if !r.reads("here are 4") || !r.disabled("Create") {
+		t.Error("half an id is taken")
+	}
+	r.enter("64 hexadecimal", strings.Repeat("0", 60))
+	if r.disabled("Create") || !r.reads("the server decides") {
+		t.Error("a whole id is not taken")
+	}
+}

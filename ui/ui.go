@@ -34,7 +34,7 @@ import (
 // The size of a window that never had another, and the least one that is of use.
 var (
 	firstSize = fyne.NewSize(1280, 800)
-	leastSize = fyne.NewSize(960, 640)
+	leastSize = fyne.NewSize(940, 600)
 )
 
 // thumbBytes bounds the pictures that are remembered as they are shown.

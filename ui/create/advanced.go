@@ -1,15 +1,19 @@
 package create
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"likeness/service"
 	"likeness/service/instantid"
 	"likeness/ui/look"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -29,6 +33,9 @@ type advanced struct {
 	id      *part.Entry
 	idBox   *fyne.Container
 	idNote  *part.Plain
+	newest  *part.Button
+	changes *part.Plain // how the newest version differs
+	rows    *fyne.Container
 	stream  *part.Check
 	webhook *part.Entry
 	events  []*part.Check
@@ -78,14 +85,66 @@ func newAdvanced(p *Page) *advanced {
 		a.events = append(a.events, c)
 		grid.Add(c)
 	}
-	a.object = container.New(part.Column{Gap: 4},
-		labelled(words.Say("version.name")), aligned(a.version), aligned(a.idBox),
+	a.newest = part.NewQuietButton(words.Say("version.newest"), theme.Icon(theme.IconNameSearch), a.lookUp)
+	a.newest.Alignment = widget.ButtonAlignLeading
+	a.changes = part.NewCaption("", 1)
+	a.changes.Grow = 14
+	a.changes.Hide()
+	if _, can := p.kit.Studio.(page.VersionFinder); !can {
+		a.newest.Hide()
+	}
+	a.rows = container.New(part.Column{Gap: 4},
+		labelled(words.Say("version.name")), aligned(a.version), aligned(a.idBox), a.newest, aligned(a.changes),
 		a.stream, explained(words.Say("stream.help")),
 		labelled(words.Say("webhook.name")), aligned(a.webhook), explained(words.Say("webhook.help")), grid,
 	)
+	a.object = a.rows
 	p.model.Listen(a.show)
 	a.show()
 	return a
+}
+
+// lookUp asks the server for the newest version, chooses it and tells how it
+// differs.
+func (a *advanced) lookUp() {
+	finder, ok := a.page.kit.Studio.(page.VersionFinder)
+	if !ok {
+		return
+	}
+	c := a.page.model.Recipe().Connection
+	a.newest.Disable()
+	a.tell(words.Say("version.asking"))
+	a.page.kit.Work.Go(func(ctx context.Context) {
+		v, changes, err := finder.NewestVersion(ctx, c)
+		a.page.kit.Work.Do(func() {
+			a.newest.Enable()
+			if err != nil {
+				a.tell("")
+				a.page.stage.refused(err)
+				return
+			}
+			a.page.model.Update(func(r *service.Recipe) { r.Version = v.ID })
+			a.tell(newestText(v, changes))
+		})
+	})
+}
+
+func newestText(v instantid.Version, changes []instantid.Change) string {
+	if v.Known() || len(changes) == 0 {
+		return words.Say("version.same", "Version", v.String())
+	}
+	text := words.Say("version.differs", "Version", v.String())
+	for _, c := range changes {
+		text += " · " + c.Text
+	}
+	return text
+}
+
+func (a *advanced) tell(text string) {
+	a.changes.Set(text)
+	setVisible(a.changes, text != "")
+	a.rows.Refresh()
+	a.page.form.scroll.Refresh()
 }
 
 func labelled(text string) fyne.CanvasObject {

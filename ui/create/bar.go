@@ -166,8 +166,8 @@ func (b *bar) tell(reasons []problem.Problem) {
 	if b.object != nil {
 		b.object.Refresh()
 	}
-	if b.page.object != nil {
-		b.page.object.Refresh()
+	if b.page.left != nil {
+		b.page.left.Refresh()
 	}
 }
 

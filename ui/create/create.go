@@ -57,6 +57,7 @@ type Page struct {
 	strip  *strip
 	face   *slot
 	pose   *slot
+	left   *fyne.Container
 	object fyne.CanvasObject
 
 	draft  *page.Delay
@@ -85,7 +86,8 @@ func New(cfg Config) *Page {
 	p.stage = newStage(p)
 	p.strip = newStrip(p)
 
-	left := container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, p.bar.object, nil, nil, p.form.object))
+	p.left = part.NewDock(nil, p.bar.object, nil, nil, p.form.object)
+	left := container.NewStack(part.NewFill(look.ColorPanel), p.left)
 	column := fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn)
 	right := part.NewDock(nil, p.strip.object, nil, nil, p.stage.object)
 	p.object = part.NewDock(nil, nil, container.New(part.Wide{Width: column}, left), nil, right)

@@ -204,23 +204,31 @@ func (f *form) show() {
 	}
 }
 
-// presetInForce returns the preset that was applied, as long as all its values
-// still stand.
+// presetInForce returns the preset whose values all stand: the one that was
+// applied, or else the first that would change nothing.
 func presetInForce(r service.Recipe) string {
-	p, ok := instantid.FindPreset(r.Preset)
-	if !ok || r.Preset == "" {
-		return ""
+	if p, ok := instantid.FindPreset(r.Preset); ok && r.Preset != "" && stands(p, r) {
+		return p.ID
 	}
+	for _, p := range instantid.Presets() {
+		if stands(p, r) && (p.Style == "" || p.Style == r.Style) {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+func stands(p instantid.Preset, r service.Recipe) bool {
 	applied := r.Settings
 	if err := p.Apply(&applied); err != nil {
-		return ""
+		return false
 	}
 	for key := range p.Values {
 		if applied.Text(key) != r.Settings.Text(key) {
-			return ""
+			return false
 		}
 	}
-	return p.ID
+	return true
 }
 
 func setEntry(e *part.Entry, text string) {

@@ -2,7 +2,6 @@ package create
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/url"
 
@@ -11,10 +10,10 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"likeness/service"
 	"likeness/service/problem"
 	"likeness/storage/library"
 	"likeness/ui/look"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -289,48 +288,24 @@ func (s *stage) doAction() {
 	}
 }
 
-// retry makes the picture of a job that went wrong once more.
+// retry makes the picture of a job that went wrong once more. Without a job it
+// was Create that was refused.
 func (p *Page) retry(id string) {
-	v, ok := p.jobs[id]
-	if !ok {
+	studio, ok := p.kit.Studio.(page.Retrier)
+	if !ok || id == "" {
 		p.Create()
 		return
 	}
 	p.kit.Work.Go(func(ctx context.Context) {
-		batch, err := p.kit.Library.Batch(ctx, v.BatchID)
-		var r service.Recipe
-		if err == nil {
-			r = service.NewRecipe()
-			err = json.Unmarshal(batch.Recipe, &r)
-		}
+		_, err := studio.Retry(ctx, id)
 		p.kit.Work.Do(func() {
 			if err != nil {
 				p.stage.refused(err)
 				return
 			}
-			p.submit(again(r, v))
+			p.strip.start()
 		})
 	})
-}
-
-// again is the recipe of one picture of a batch: the same photos, and the same
-// seed where it was fixed. What the filter has stopped would be stopped again.
-func again(r service.Recipe, v service.JobView) service.Recipe {
-	r.Pictures = 1
-	switch {
-	case r.Settings.Seed == nil:
-	case v.Problem != nil && v.Problem.Code == problem.Flagged:
-		r.Settings.Seed = nil
-	default:
-		seed := v.Seed
-		r.Settings.Seed = &seed
-	}
-	for _, ref := range []*service.PhotoRef{&r.Face, &r.Pose} {
-		if ref.Prepared != "" {
-			ref.Path = "" // what was sent, even if the file has changed since
-		}
-	}
-	return r
 }
 
 // resume takes up what was laid aside.

@@ -14,6 +14,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/connection"
+	"likeness/service/instantid"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -36,10 +37,20 @@ type Studio interface {
 	Subscribe() (<-chan service.Event, func())
 }
 
+// A Retrier is a Studio that can make the picture of a job once more.
+type Retrier interface {
+	Retry(ctx context.Context, jobID string) (service.Batch, error)
+}
+
+// A VersionFinder is a Studio that can ask for the newest version of the model,
+// and tell how its inputs differ from those known here.
+type VersionFinder interface {
+	NewestVersion(ctx context.Context, c connection.Connection) (instantid.Version, []instantid.Change, error)
+}
+
 // Library keeps pictures. *library.Library is one.
 type Library interface {
 	Pictures(ctx context.Context, q library.Query) ([]library.Picture, error)
-	Batch(ctx context.Context, id string) (library.Batch, error)
 	Path(p library.Picture) string
 	Subscribe() (<-chan library.Change, func())
 }
