@@ -183,15 +183,17 @@ func TestTwoOpeningsHearOfEachOther(t *testing.T) {
 	a, b := p.open(t), p.open(t)
 	changes, end := b.Subscribe()
 	defer end()
+	own := add(t, b, picture(2, "woman"), content(2)) // told at once, and not again when the index is asked
 	kept := add(t, a, picture(1, "woman"), content(1))
 	batch, jobs := putBatch(t, a, 1, 2)
 	var got []Change
-	for len(got) < 3 {
+	for len(got) < 4 {
 		c := <-changes
 		c.Revision = 0
 		got = append(got, c)
 	}
 	want := []Change{
+		{Kind: KindPicture, IDs: []string{own.ID}},
 		{Kind: KindPicture, IDs: []string{kept.ID}},
 		{Kind: KindBatch, IDs: []string{batch.ID}},
 		{Kind: KindJob, IDs: []string{jobs[0].ID, jobs[1].ID}},

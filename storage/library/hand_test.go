@@ -1,11 +1,13 @@
 package library
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
 	"testing"
+	"time"
 )
 
 // What a person or another program does in the folder by hand.
@@ -154,6 +156,30 @@ func TestRecordsFromElsewhereAppear(t *testing.T) {
 	}
 	if got := list(t, b, Query{Search: "elsewhere"}); len(got) != 1 {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestARecordWithoutItsFileIsNotListed(t *testing.T) {
+	l := newLibrary(t)
+	kept := add(t, l, picture(1, "woman"), content(1))
+	age(t, l, time.Hour)
+	if err := l.Refresh(t.Context()); err != nil { // now the day's folder is known
+		t.Fatal(err)
+	}
+	other := picture(2, "woman")
+	other.ID, other.File = other.JobID+"-0", filepath.ToSlash(filepath.Join(filepath.Dir(kept.File), "not there.webp"))
+	data, err := json.Marshal(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(l.recordPath(pictureKind, other.ID), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := l.CountPictures(t.Context(), Query{}); n != 1 || err != nil {
+		t.Errorf("%d pictures, %v", n, err)
 	}
 }
 

@@ -125,7 +125,7 @@ func (x *index) check(ctx context.Context, libraryID string, clean bool) error {
 		return nil
 	}
 	var told string
-	if err := x.r.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&told); err != nil {
+	if err := x.r.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&told); err != nil {
 		return err
 	}
 	if told != "ok" {

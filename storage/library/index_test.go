@@ -3,6 +3,7 @@ package library
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -18,8 +19,20 @@ func answers(t testing.TB, l *Library) map[string][]string {
 	return map[string][]string{
 		"all": list(t, l, Query{}), "coat": list(t, l, Query{Search: "coat"}), "红": list(t, l, Query{Search: "红"}),
 		"batch": list(t, l, Query{BatchID: id("b", 0)}), "page": list(t, l, Query{Limit: 2, Offset: 1}),
-		"unfinished": jobIDs(t, l, JobQuery{Unfinished: true}), "jobs": jobIDs(t, l, JobQuery{}),
+		"unfinished": jobIDs(t, l, JobQuery{Unfinished: true}), "jobs": jobIDs(t, l, JobQuery{}), "prompts": prompts(t, l),
 	}
+}
+
+func prompts(t testing.TB, l *Library) (all []string) {
+	t.Helper()
+	pictures, err := l.Pictures(t.Context(), Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pictures {
+		all = append(all, p.Prompt)
+	}
+	return all
 }
 
 // filled is a closed library with something of everything, and its answers.
@@ -120,6 +133,40 @@ func TestAnIndexThatWasHarmedIsMadeAnew(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAnIndexIsCheckedUnlessItWasLeftInOrder(t *testing.T) {
+	p, want := filled(t)
+	stat := func() os.FileInfo {
+		t.Helper()
+		info, err := os.Stat(indexFile(t, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	before := stat()
+	if err := p.open(t).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !os.SameFile(before, stat()) {
+		t.Error("a sound index was made anew")
+	}
+	// What no query of ours would notice: an SQL index that holds other rows than it says.
+	db, err := sql.Open("sqlite", databaseURI(indexFile(t, p), "writable_schema(1)"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec(`UPDATE sqlite_master SET sql = replace(sql, 'ended = 0', 'ended = 1') WHERE name = 'jobs_unfinished'`)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got := answers(t, p.open(t)); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	if os.SameFile(before, stat()) {
+		t.Error("a harmed index was used")
 	}
 }
 

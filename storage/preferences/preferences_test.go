@@ -161,6 +161,10 @@ func TestKeysOfANewerVersionSurvive(t *testing.T) {
 	for n := range 3 {
 		update(t, f, func(p *Preferences) { p.ConcurrentRuns = n + 1 })
 	}
+	if err := os.Remove(path); err != nil { // not even then
+		t.Fatal(err)
+	}
+	update(t, f, func(*Preferences) {})
 	var keys map[string]any
 	b, err := os.ReadFile(path)
 	if err != nil {
