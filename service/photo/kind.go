@@ -31,7 +31,7 @@ func known(b []byte) (kind, bool) {
 	case begins(b, "\x89PNG\r\n\x1a\n"):
 		return kind{"png", ".png", "a PNG picture", png.DecodeConfig, png.Decode}, true
 	case begins(b, "RIFF") && at(b, 8, "WEBP"):
-		return kind{"webp", ".webp", "a WebP picture", webp.DecodeConfig, webp.Decode}, true
+		return kind{"webp", ".webp", "a WebP picture", webp.DecodeConfig, decodeWebP}, true
 	case begins(b, "GIF87a"), begins(b, "GIF89a"):
 		return kind{"gif", ".gif", "a GIF picture", gif.DecodeConfig, gif.Decode}, true
 	case begins(b, "II*\x00"), begins(b, "MM\x00*"):
