@@ -31,6 +31,10 @@ import (
 // closes.
 const closeLimit = 90 * time.Second
 
+// tourSettle is how long the tour leaves a step alone before it is drawn: a
+// virtual screen paints large pictures slowly.
+const tourSettle = 1500 * time.Millisecond
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:])
@@ -106,7 +110,10 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 		go func() {
 			var failed error
 			if tourDir != "" {
-				failed = tour.Run(ctx, tour.Options{Window: w.Fyne(), Dir: tourDir, Face: face, Do: fyne.Do, Library: session.Library})
+				failed = tour.Run(ctx, tour.Options{
+					Window: w.Fyne(), Dir: tourDir, Face: face, Do: fyne.Do, Library: session.Library,
+					Settle: tourSettle,
+				})
 			} else {
 				<-ctx.Done() // Ctrl+C in the terminal
 			}
