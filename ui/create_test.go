@@ -32,8 +32,8 @@ func (r *rig) photo() {
 }
 
 func TestThreeActionsToAPicture(t *testing.T) {
-	r := newRig(t)
-	r.drop(r.face(2, 600, 800)) // one
+	r := newRig(t, withDrawing())
+	r.drop(r.face(2, 150, 200)) // one
 	r.loop.until(t, "the photo", func() bool { return !r.disabled("Create") })
 	r.create(1)        // two
 	r.shownPictures(2) // three: look; on the stage and in the strip
@@ -270,14 +270,14 @@ func TestDroppingOnThePoseWell(t *testing.T) {
 		t.Fatal("no well")
 	}
 	at := r.app.Driver().AbsolutePositionForObject(pose).AddXY(20, 20)
-	r.window.Dropped(at, uris(r.face(9, 512, 768)))
+	r.window.Dropped(at, uris(r.face(9, 170, 256)))
 	r.loop.until(t, "the pose", func() bool { return r.reads("Result 704 × 1024") || r.reads("Result 640 × 1024") })
 	if !r.reads("The pose photo sets the size") {
 		t.Error("the face's well still promises a size")
 	}
 	r.create(1)
-	if p := r.pictures()[0]; p.Pose == nil || p.Height != 1024 {
-		t.Errorf("made %d × %d, pose %v", p.Width, p.Height, p.Pose)
+	if p := r.pictures()[0]; p.Pose == nil || p.Pose.PreparedHeight != 1024 {
+		t.Errorf("sent the pose %+v", p.Pose)
 	}
 }
 

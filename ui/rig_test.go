@@ -20,6 +20,7 @@ import (
 	"likeness/storage/library"
 	"likeness/storage/preferences"
 	"likeness/storage/secret"
+	"likeness/ui/create"
 )
 
 func TestMain(m *testing.M) {
@@ -38,7 +39,7 @@ func (l loop) Do(f func()) { l <- f }
 // until drains the loop until a condition holds.
 func (l loop) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	end := time.After(20 * time.Second)
+	end := time.After(2 * time.Minute)
 	for !holds() {
 		select {
 		case f := <-l:
@@ -69,7 +70,12 @@ type rigOptions struct {
 	speed  float64
 	faults []practice.Fault
 	dir    string
+	drawn  bool
 }
+
+// withDrawing has practice draw real pictures instead of sketches, and the
+// window look for faces: what takes time.
+func withDrawing() option { return func(o *rigOptions) { o.drawn = true } }
 
 func withFault(name string) option { return withFaultOnce(name, 0) }
 func withFaultOnce(name string, times int) option {
@@ -92,7 +98,7 @@ func newRig(t *testing.T, options ...option) *rig {
 	var err error
 	r.lib, err = library.Open(ctx, filepath.Join(o.dir, "library"), library.Options{IndexDir: filepath.Join(o.dir, "index")})
 	r.must(err)
-	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: o.faults}})
+	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: o.faults, Sketch: !o.drawn}})
 	r.studio, err = service.NewStudio(service.Config{
 		Library: r.lib, Hub: r.hub,
 		Poll: func(time.Duration, connection.Kind) time.Duration { return 25 * time.Millisecond },
@@ -100,8 +106,11 @@ func newRig(t *testing.T, options ...option) *rig {
 	r.must(err)
 	r.prefs, err = preferences.Open(filepath.Join(o.dir, "preferences.json"))
 	r.must(err)
-	finder, err := faces.NewFinder()
-	r.must(err)
+	var finder create.FaceFinder
+	if o.drawn {
+		finder, err = faces.NewFinder()
+		r.must(err)
+	}
 
 	r.app = test.NewTempApp(t)
 	r.window, err = New(Deps{

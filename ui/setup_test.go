@@ -14,7 +14,7 @@ import (
 // server starts a server that speaks the API, and returns its address.
 func (r *rig) server() string {
 	r.t.Helper()
-	s, err := practice.Start(context.Background(), practice.Options{Speed: 40})
+	s, err := practice.Start(context.Background(), practice.Options{Speed: 40, Sketch: true})
 	r.must(err)
 	r.t.Cleanup(func() { _ = s.Close() })
 	return s.URL()

@@ -203,8 +203,8 @@ func (p *Page) cancel(id string) {
 
 // ShowNewest shows the newest picture large.
 func (p *Page) ShowNewest() {
-	if len(p.pictures) > 0 {
-		p.cfg.View(p.pictures, 0)
+	if made := p.made(); len(made) > 0 {
+		p.cfg.View(made, 0)
 	}
 }
 

@@ -84,7 +84,11 @@ func copiedPath(text string) string {
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == 0 }) {
 		line = strings.Trim(strings.TrimSpace(line), `"'`)
 		if u, err := url.Parse(line); err == nil && u.Scheme == "file" {
-			line = filepath.FromSlash(u.Path)
+			line = u.Path
+			if len(line) > 2 && line[0] == '/' && line[2] == ':' { // a drive of Windows
+				line = line[1:]
+			}
+			line = filepath.FromSlash(line)
 		}
 		if filepath.IsAbs(line) {
 			return line

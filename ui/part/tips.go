@@ -75,9 +75,10 @@ func (t *Tips) Leave(beside fyne.CanvasObject) {
 	}
 }
 
-// Hide hides what is shown.
+// Hide hides what is shown, and forgets what was about to be.
 func (t *Tips) Hide() {
-	t.shown = nil
+	t.wanted, t.shown = tip{}, nil
+	t.delay.Stop()
 	t.card.Hide()
 }
 

@@ -48,16 +48,15 @@ type Page struct {
 	account *fyne.Container
 	column  *fyne.Container
 
-	turn    int // of the newest question, so that an older answer is not shown
-	cancel  func()
-	checked map[string]string // account by address, as Test has told it
+	turn   int // of the newest question, so that an older answer is not shown
+	cancel func()
 }
 
 var _ page.Page = (*Page)(nil)
 
 // New returns the page; present tells the connection in use.
 func New(kit *page.Kit, present func() connection.Connection) *Page {
-	p := &Page{kit: kit, present: present, options: map[connection.Kind]*option{}, checked: map[string]string{}}
+	p := &Page{kit: kit, present: present, options: map[connection.Kind]*option{}}
 	choices := container.New(part.Column{Gap: 8})
 	for _, kind := range []connection.Kind{connection.Practice, connection.Replicate, connection.Server} {
 		o := newOption(words.Say("setup."+string(kind)), words.Say("setup."+string(kind)+".meaning"), func() { p.choose(kind) })
@@ -210,9 +209,8 @@ func sourceText(source connection.Source) string {
 // ask tests the connection, with the token that was typed or the one that is
 // kept.
 func (p *Page) ask() {
-	p.try(func(c connection.Connection, account replicate.Account) {
+	p.try(func(_ connection.Connection, account replicate.Account) {
 		p.say(words.Say("setup.works", "Account", account.Username), "", theme.ColorNameSuccess)
-		p.checked[c.Address] = account.Username
 	})
 }
 
