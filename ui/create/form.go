@@ -185,11 +185,7 @@ func (f *form) show() {
 	}
 	setEntry(f.prompt, prompt)
 	setEntry(f.avoid, r.Settings.NegativePrompt)
-	style := r.Style
-	if style == "" {
-		style = instantid.NoStyle
-	}
-	f.style.ShowValue(style)
+	f.style.ShowValue(styleOf(r))
 	f.preset.ShowValue(presetInForce(r))
 	for _, s := range f.sections {
 		s.Renew()
@@ -211,11 +207,18 @@ func presetInForce(r service.Recipe) string {
 		return p.ID
 	}
 	for _, p := range instantid.Presets() {
-		if stands(p, r) && (p.Style == "" || p.Style == r.Style) {
+		if stands(p, r) && (p.Style == "" || p.Style == styleOf(r)) {
 			return p.ID
 		}
 	}
 	return ""
+}
+
+func styleOf(r service.Recipe) string {
+	if r.Style == "" {
+		return instantid.NoStyle
+	}
+	return r.Style
 }
 
 func stands(p instantid.Preset, r service.Recipe) bool {
