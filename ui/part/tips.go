@@ -124,7 +124,7 @@ func (t *Tips) show() {
 	t.card.Move(fyne.NewPos(x, y).Subtract(origin))
 	t.shown = w.beside
 	t.card.Show()
-	t.card.Refresh()
+	t.layer.Refresh() // the window does not know yet of a card that was hidden
 }
 
 // Hint is a label that shows a tip while the pointer is on it.
