@@ -21,6 +21,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// watchdog ends a test that hangs; nothing is measured by it.
+const watchdog = 4 * time.Minute
+
 // testToken marks whatever it gets into.
 const testToken = "r8_MarkedTokenThatMustNeverBeWritten00000"
 
@@ -94,7 +97,7 @@ func (b *bench) close() {
 	if b.studio == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), watchdog)
 	defer cancel()
 	if err := b.studio.Close(ctx); err != nil {
 		b.t.Error(err)
@@ -129,7 +132,7 @@ func (b *bench) submit(r Recipe) Batch {
 // finish waits for a batch and returns its jobs.
 func (b *bench) finish(batch Batch) []JobView {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(b.t.Context(), watchdog)
 	defer cancel()
 	if err := b.studio.Wait(ctx, batch.ID); err != nil {
 		b.t.Fatalf("%v; jobs: %s", err, b.states())
@@ -189,7 +192,7 @@ func (b *bench) until(jobID string, ok func(JobView) bool) JobView {
 	b.t.Helper()
 	events, stop := b.studio.Subscribe()
 	defer stop()
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(watchdog)
 	for {
 		for _, v := range b.studio.Jobs() {
 			if v.ID == jobID && ok(v) {

@@ -171,7 +171,7 @@ func TestProgressIsTold(t *testing.T) {
 	batch := b.submit(r)
 	seen := map[State]bool{}
 	last, moved := 0.0, 0
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(watchdog)
 	for !seen[Done] {
 		select {
 		case e := <-events:
@@ -204,18 +204,13 @@ func TestProgressIsTold(t *testing.T) {
 
 func TestWithAnEventStreamItIsWatchedAllTheSame(t *testing.T) {
 	b := newBench(t, func(c *Config) {
-		// So rarely polled that only the stream can make it quick.
-		c.Poll = func(time.Duration, connection.Kind) time.Duration { return 20 * time.Second }
+		// So rarely polled that only the stream can bring it to its end.
+		c.Poll = func(time.Duration, connection.Kind) time.Duration { return time.Hour }
 	})
 	r := b.recipe()
 	r.Stream = true
-	start := time.Now()
-	// The first look comes at once and starts the listening.
 	if j := b.make1(r); j.State != Done {
 		t.Fatalf("%+v", j)
-	}
-	if time.Since(start) > 15*time.Second {
-		t.Error("the stream's events were not heeded")
 	}
 }
 
