@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -16,6 +17,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -57,7 +59,7 @@ func TestCommands(t *testing.T) {
 			return writeFace(filepath.Join(e.WorkDir, "face.jpg"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"code": code, "serve": serve, "lines": lines, "each": each, "nowhere": nowhere,
+			"code": code, "serve": serve, "lines": lines, "each": each, "nowhere": nowhere, "waitfor": waitFor,
 		},
 	})
 }
@@ -139,6 +141,30 @@ func each(ts *testscript.TestScript, _ bool, args []string) {
 			}
 		}
 	}
+}
+
+// waitFor waits until a server has a prediction: waitfor ADDRESS
+func waitFor(ts *testscript.TestScript, _ bool, args []string) {
+	client := &http.Client{Timeout: 10 * time.Second}
+	defer client.CloseIdleConnections()
+	for range 600 {
+		r, err := http.NewRequest(http.MethodGet, args[0]+"/predictions", nil)
+		ts.Check(err)
+		r.Header.Set("Authorization", "Bearer "+marked)
+		answer, err := client.Do(r)
+		ts.Check(err)
+		var page struct {
+			Results []struct{ Status string }
+		}
+		err = json.NewDecoder(answer.Body).Decode(&page)
+		_ = answer.Body.Close()
+		ts.Check(err)
+		if len(page.Results) > 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("no prediction came")
 }
 
 // nowhere checks that a text is in no file of the script's folder: nowhere TEXT

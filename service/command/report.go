@@ -154,7 +154,7 @@ func (r *report) print(v service.JobView) {
 	}
 	why := v.Problem
 	if why == nil {
-		why = problem.New(problem.TimedOut, nil).Saying("It is not finished yet.").Costing(problem.CostUnknown)
+		why = problem.New(problem.Unfinished, nil)
 	}
 	base.Error, base.Code, base.Cost = why.What, string(why.Code), string(why.Cost)
 	r.put(base, "")

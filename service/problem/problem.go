@@ -49,6 +49,7 @@ const (
 	Aborted         Code = "aborted"
 	Expired         Code = "expired"
 	BadOutput       Code = "bad-output"
+	Unfinished      Code = "unfinished"
 
 	PhotoMissing Code = "photo-missing"
 	PhotoBad     Code = "photo-bad"

@@ -40,6 +40,7 @@ var texts = map[Code]text{
 	Aborted:         {"The server gave up before it began, because the time limit was over.", "Try again later.", CostNone, ActRetry},
 	Expired:         {"The picture was made, but the server had deleted it before it could be fetched.", "Run it again.", CostCharged, ActRetry},
 	BadOutput:       {"What the server sent is not a picture.", "It is fetched again when work is resumed.", CostCharged, ActResume},
+	Unfinished:      {"It is not finished yet.", "Resuming goes on with it where it stands.", CostUnknown, ActResume},
 
 	PhotoMissing: {"There is no photo of the face yet.", "Choose one.", CostNone, ActChoosePhoto},
 	PhotoBad:     {"The photo cannot be used.", "Choose another one.", CostNone, ActChoosePhoto},
