@@ -11,14 +11,14 @@ import (
 
 func TestCopiedPath(t *testing.T) {
 	cases := map[string]string{
-		"/home/a/b.jpg":                                  "/home/a/b.jpg",
-		"  \"/home/a/with space.jpg\"\n":                 "/home/a/with space.jpg",
-		"file:///home/a/with%20space.jpg\r\n":            "/home/a/with space.jpg",
-		"copy\nfile:///home/a/b.jpg\nfile:///home/c.jpg": "/home/a/b.jpg",
-		"https://example.org/a.jpg":                      "",
-		"just words":                                     "",
-		"":                                               "",
-		"relative/path.jpg":                              "",
+		"/photos/a/b.jpg":                                  "/photos/a/b.jpg",
+		"  \"/photos/a/with space.jpg\"\n":                 "/photos/a/with space.jpg",
+		"file:///photos/a/with%20space.jpg\r\n":            "/photos/a/with space.jpg",
+		"copy\nfile:///photos/a/b.jpg\nfile:///home/c.jpg": "/photos/a/b.jpg",
+		"https://example.org/a.jpg":                        "",
+		"just words":                                       "",
+		"":                                                 "",
+		"relative/path.jpg":                                "",
 	}
 	for text, want := range cases {
 		if got := copiedPath(text); got != want {
