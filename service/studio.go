@@ -120,15 +120,6 @@ func NewStudio(cfg Config) (*Studio, error) {
 	return s, nil
 }
 
-// SetConcurrent changes how many predictions may be on the server at a time.
-// Running ones are not stopped.
-func (s *Studio) SetConcurrent(n int) {
-	s.mu.Lock()
-	s.cfg.Concurrent = max(1, n)
-	s.mu.Unlock()
-	s.dispatch()
-}
-
 // Close stops all work behind the window, waits for it until ctx ends, and
 // releases the library's lock. A create that is under way is not cut: its
 // answer is awaited and written down. Unfinished jobs stay as they are, for

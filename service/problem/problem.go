@@ -8,7 +8,6 @@
 package problem
 
 import (
-	"encoding/json"
 	"errors"
 	"strings"
 )
@@ -96,15 +95,14 @@ type Action string
 
 // The actions.
 const (
-	ActNothing      Action = ""
-	ActRetry        Action = "retry"
-	ActChoosePhoto  Action = "choose-photo"
-	ActChoosePose   Action = "choose-pose"
-	ActSetting      Action = "setting" // Problem.Key says which
-	ActConnect      Action = "connect"
-	ActBilling      Action = "billing"
-	ActResume       Action = "resume"
-	ActChangePrompt Action = "change-prompt"
+	ActNothing     Action = ""
+	ActRetry       Action = "retry"
+	ActChoosePhoto Action = "choose-photo"
+	ActChoosePose  Action = "choose-pose"
+	ActSetting     Action = "setting" // Problem.Key says which
+	ActConnect     Action = "connect"
+	ActBilling     Action = "billing"
+	ActResume      Action = "resume"
 )
 
 // Problem is an error that a person reads.
@@ -170,15 +168,6 @@ func (p *Problem) Error() string {
 
 // Unwrap returns the cause.
 func (p *Problem) Unwrap() error { return p.Err }
-
-// Encode returns the JSON of p, for a job record.
-func (p *Problem) Encode() json.RawMessage {
-	b, err := json.Marshal(p)
-	if err != nil { // plain strings always marshal
-		return nil
-	}
-	return b
-}
 
 // Is reports whether err is or wraps a Problem of the given code.
 func Is(err error, code Code) bool {

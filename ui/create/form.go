@@ -274,9 +274,6 @@ func (p *Page) lead(action problem.Action, key string) {
 	case problem.ActChoosePose:
 		f.reveal(p.pose.well)
 		c.Focus(p.pose.well)
-	case problem.ActChangePrompt:
-		f.reveal(f.prompt)
-		c.Focus(f.prompt)
 	case problem.ActConnect:
 		p.cfg.Connect()
 	case problem.ActSetting:

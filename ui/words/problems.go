@@ -41,8 +41,6 @@ func Action(a problem.Action) string {
 		return Say("action.billing")
 	case problem.ActResume:
 		return Say("action.resume")
-	case problem.ActChangePrompt:
-		return Say("action.prompt")
 	}
 	return ""
 }
