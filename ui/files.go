@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
+	"likeness/ui/page"
 	"likeness/ui/words"
 )
 
@@ -14,9 +17,9 @@ import (
 // be dropped or pasted: a photo is judged by its content.
 var pictureFiles = []string{".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp"}
 
-// fileDialog is the dialog that is open, if one is.
+// fileDialog is the toolkit's own dialog that is open, if one is.
 type fileDialog struct {
-	open *dialog.FileDialog
+	open interface{ Hide() }
 	last string // folder of the file that was chosen last
 }
 
@@ -28,34 +31,127 @@ func (f *fileDialog) hide() bool {
 	return true
 }
 
-// ChooseFile lets a person choose a picture file.
-func (w *Window) ChooseFile(title string, chosen func(path string)) {
+// ask asks the desktop behind the window, and the toolkit where the desktop
+// has no such dialog.
+func ask[T any](w *Window, desktop func(ctx context.Context) (T, error), toolkit func(), chosen func(T)) {
 	if w.dialog.open != nil {
 		return
 	}
 	w.tips.Hide()
-	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-		if err != nil {
-			w.kit.Log.Warn("file not opened", "err", err)
-			w.Toast(words.Say("file.refused"))
-			return
+	w.work.Go(func(ctx context.Context) {
+		answer, err := desktop(ctx)
+		w.work.Do(func() {
+			switch {
+			case err == nil:
+				chosen(answer)
+			case errors.Is(err, page.ErrNothing):
+			default:
+				if !errors.Is(err, page.ErrNotHere) {
+					w.kit.Log.Warn("no dialog of the desktop", "err", err)
+				}
+				toolkit()
+			}
+		})
+	})
+}
+
+// ChooseFiles lets a person choose files.
+func (w *Window) ChooseFiles(r page.FileRequest, chosen func(paths []string)) {
+	if r.Folder == "" {
+		r.Folder = w.dialog.last
+	}
+	take := func(paths []string) {
+		if len(paths) > 0 {
+			w.dialog.last = filepath.Dir(paths[0])
+			chosen(paths)
 		}
-		if file == nil { // nothing was chosen
-			return
-		}
-		path := file.URI().Path()
-		_ = file.Close() // only its name is wanted
+	}
+	ask(w, func(ctx context.Context) ([]string, error) { return w.kit.Desktop.ChooseFiles(ctx, r) },
+		func() { w.openDialog(r, take) }, take)
+}
+
+// ChooseFolder lets a person choose a folder.
+func (w *Window) ChooseFolder(title, folder string, chosen func(path string)) {
+	ask(w, func(ctx context.Context) (string, error) { return w.kit.Desktop.ChooseFolder(ctx, title, folder) },
+		func() { w.folderDialog(title, folder, chosen) }, chosen)
+}
+
+// SaveFile lets a person say where a new file goes.
+func (w *Window) SaveFile(r page.SaveRequest, chosen func(path string)) {
+	if r.Folder == "" {
+		r.Folder = w.dialog.last
+	}
+	take := func(path string) {
 		w.dialog.last = filepath.Dir(path)
 		chosen(path)
+	}
+	ask(w, func(ctx context.Context) (string, error) { return w.kit.Desktop.SaveFile(ctx, r) },
+		func() { w.saveDialog(r, take) }, take)
+}
+
+// openDialog is the toolkit's dialog for a file.
+func (w *Window) openDialog(r page.FileRequest, chosen func([]string)) {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if file != nil {
+			defer file.Close() // only its name is wanted
+		}
+		w.answered(file != nil, err, func() { chosen([]string{file.URI().Path()}) })
 	}, w.fyne)
+	switch {
+	case r.Pictures:
+		d.SetFilter(storage.NewExtensionFileFilter(pictureFiles))
+	case len(r.Patterns) > 0:
+		endings := make([]string, len(r.Patterns))
+		for i, p := range r.Patterns {
+			endings[i] = filepath.Ext(p)
+		}
+		d.SetFilter(storage.NewExtensionFileFilter(endings))
+	}
+	d.SetConfirmText(words.Say("file.choose"))
+	w.showDialog(d, r.Title, r.Folder)
+}
+
+// saveDialog is the toolkit's dialog for the name of a new file. The file that
+// it makes is empty, and is written over by what follows.
+func (w *Window) saveDialog(r page.SaveRequest, chosen func(string)) {
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if file != nil {
+			defer file.Close()
+		}
+		w.answered(file != nil, err, func() { chosen(file.URI().Path()) })
+	}, w.fyne)
+	d.SetFileName(r.Name)
+	d.SetConfirmText(words.Say("file.save"))
+	w.showDialog(d, r.Title, r.Folder)
+}
+
+// folderDialog is the toolkit's dialog for a folder.
+func (w *Window) folderDialog(title, folder string, chosen func(string)) {
+	d := dialog.NewFolderOpen(func(at fyne.ListableURI, err error) {
+		w.answered(at != nil, err, func() { chosen(at.Path()) })
+	}, w.fyne)
+	d.SetConfirmText(words.Say("file.folder"))
+	w.showDialog(d, title, folder)
+}
+
+func (w *Window) answered(something bool, err error, then func()) {
+	if err != nil {
+		w.kit.Log.Warn("file not opened", "err", err)
+		w.Toast(words.Say("file.refused"))
+		return
+	}
+	if something {
+		then()
+	}
+}
+
+func (w *Window) showDialog(d *dialog.FileDialog, title, folder string) {
 	d.SetOnClosed(func() { w.dialog.open = nil })
 	d.SetTitleText(title)
-	d.SetConfirmText(words.Say("file.choose"))
-	d.SetFilter(storage.NewExtensionFileFilter(pictureFiles))
 	d.SetView(dialog.ListView)
-	if w.dialog.last != "" {
-		if folder, err := storage.ListerForURI(storage.NewFileURI(w.dialog.last)); err == nil {
-			d.SetLocation(folder)
+	if folder != "" {
+		if at, err := storage.ListerForURI(storage.NewFileURI(folder)); err == nil {
+			d.SetLocation(at)
 		}
 	}
 	w.dialog.open = d

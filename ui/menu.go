@@ -4,39 +4,80 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"likeness/ui/page"
 	"likeness/ui/words"
 )
 
-// menu is the main menu. Every action of the window with a key has it here:
-// Fyne gives keys to the menu before it gives them to the focused entry.
-func (w *Window) menu() *fyne.MainMenu {
-	item := func(key string, shortcut fyne.KeyName, action func()) *fyne.MenuItem {
-		m := fyne.NewMenuItem(words.Or("menu."+key, key), func() {
-			if w.fyne.Canvas().Overlays().Top() == nil { // nothing happens behind a dialog
-				action()
+// menuOrder is the order of the menus in the bar.
+var menuOrder = []string{"file", "create", "picture", "view", "help"}
+
+// menus joins the actions of the window with those of its pages.
+func (w *Window) menus() []page.Menu {
+	main := fyne.KeyModifierShortcutDefault
+	all := []page.Menu{}
+	for _, p := range w.places {
+		if m, ok := p.page.(page.MenuPage); ok {
+			all = append(all, m.Menus()...)
+		}
+	}
+	if m, ok := any(w.viewer).(page.MenuPage); ok {
+		all = append(all, m.Menus()...)
+	}
+	view := page.Menu{Name: "view"}
+	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4}
+	for i, p := range w.places {
+		a := page.Action{Name: "view." + string(p.at), Key: digits[i], Modifier: main, Do: func() { w.Go(p.at) }}
+		if p.at == page.AtPreferences {
+			a.Key = fyne.KeyComma
+		}
+		view.Actions = append(view.Actions, a)
+	}
+	all = append(all, view,
+		page.Menu{Name: "help", Actions: []page.Action{{Name: "help.keys", Do: w.showKeys}}})
+
+	joined := make([]page.Menu, 0, len(menuOrder))
+	for _, name := range menuOrder {
+		m := page.Menu{Name: name}
+		for _, other := range all {
+			if other.Name == name {
+				m.Actions = append(m.Actions, other.Actions...)
 			}
-		})
-		if shortcut != "" {
-			m.Shortcut = &desktop.CustomShortcut{KeyName: shortcut, Modifier: fyne.KeyModifierShortcutDefault}
 		}
-		return m
-	}
-	atHome := func(action func()) func() {
-		return func() {
-			w.home()
-			action()
+		if len(m.Actions) > 0 {
+			joined = append(joined, m)
 		}
 	}
-	return fyne.NewMainMenu(
-		fyne.NewMenu(words.Say("menu.file"),
-			item("choose", fyne.KeyO, atHome(w.create.ChooseFace)),
-			item("connection", fyne.KeyComma, w.openSetup),
-		),
-		fyne.NewMenu(words.Say("menu.pictures"),
-			item("create", fyne.KeyReturn, atHome(w.create.Create)),
-			item("cancel", fyne.KeyPeriod, w.create.CancelAll),
-			fyne.NewMenuItemSeparator(),
-			item("newest", fyne.KeyE, atHome(w.create.ShowNewest)),
-		),
-	)
+	return joined
+}
+
+// menu is the main menu. Every action of the window is here, those with keys
+// too: Fyne gives keys to the menu before it gives them to the focused entry.
+func (w *Window) menu() *fyne.MainMenu {
+	var menus []*fyne.Menu
+	for _, m := range w.menus() {
+		items := make([]*fyne.MenuItem, 0, len(m.Actions))
+		for i, a := range m.Actions {
+			if a.Separator && i > 0 {
+				items = append(items, fyne.NewMenuItemSeparator())
+			}
+			items = append(items, w.menuItem(a))
+		}
+		menus = append(menus, fyne.NewMenu(words.Or("menu."+m.Name, m.Name), items...))
+	}
+	return fyne.NewMainMenu(menus...)
+}
+
+func (w *Window) menuItem(a page.Action) *fyne.MenuItem {
+	item := fyne.NewMenuItem(words.Or("menu."+a.Name, a.Name), func() {
+		if w.fyne.Canvas().Overlays().Top() == nil { // nothing happens behind a dialog
+			a.Do()
+		}
+	})
+	if a.Key != "" {
+		item.Shortcut = &desktop.CustomShortcut{KeyName: a.Key, Modifier: a.Modifier}
+	}
+	if a.Checked != nil {
+		item.Checked = a.Checked()
+	}
+	return item
 }

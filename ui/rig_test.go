@@ -36,10 +36,19 @@ type loop chan func()
 
 func (l loop) Do(f func()) { l <- f }
 
+// patience is how long a test waits for what must come: minutes where the
+// machine is busy, seconds where somebody says so while mending.
+var patience = func() time.Duration {
+	if d, err := time.ParseDuration(os.Getenv("LIKENESS_PATIENCE")); err == nil {
+		return d
+	}
+	return 2 * time.Minute
+}()
+
 // until drains the loop until a condition holds.
 func (l loop) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	end := time.After(2 * time.Minute)
+	end := time.After(patience)
 	for !holds() {
 		select {
 		case f := <-l:
@@ -61,6 +70,7 @@ type rig struct {
 	lib    *library.Library
 	studio *service.Studio
 	prefs  *preferences.File
+	desk   *desk
 	window *Window
 }
 
@@ -93,7 +103,7 @@ func newRig(t *testing.T, options ...option) *rig {
 	if o.dir == "" {
 		o.dir = t.TempDir()
 	}
-	r := &rig{t: t, dir: o.dir, loop: make(loop, 4096)}
+	r := &rig{t: t, dir: o.dir, loop: make(loop, 4096), desk: &desk{}}
 	ctx := context.Background()
 	var err error
 	r.lib, err = library.Open(ctx, filepath.Join(o.dir, "library"), library.Options{IndexDir: filepath.Join(o.dir, "index")})
@@ -114,7 +124,7 @@ func newRig(t *testing.T, options ...option) *rig {
 
 	r.app = test.NewTempApp(t)
 	r.window, err = New(Deps{
-		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Faces: finder,
+		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Desktop: r.desk, Faces: finder,
 	})
 	r.must(err)
 	r.window.Show()

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -11,7 +10,6 @@ import (
 
 	"likeness/service/connection"
 	"likeness/ui/look"
-	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -64,58 +62,4 @@ func (s *status) queue(running, waiting int) {
 		parts = append(parts, words.Count("status.waiting", waiting))
 	}
 	s.jobs.Set(strings.Join(parts, ", "))
-}
-
-const (
-	toastStays = 6 * time.Second
-	toastWidth = 400
-)
-
-// toasts is a layer that tells something for a few seconds.
-type toasts struct {
-	layer fyne.CanvasObject
-	card  *fyne.Container
-	text  *part.Plain
-	end   *page.Delay
-	queue []string
-}
-
-func newToasts(work *page.Work) *toasts {
-	t := &toasts{text: part.NewParagraph("", 4)}
-	t.card = container.NewStack(part.NewFrame(theme.ColorNameMenuBackground, look.ColorOutline, 8),
-		container.New(part.Inset(14, 10, 14, 10), t.text))
-	t.text.Wide = toastWidth
-	t.card.Hide()
-	t.layer = container.New(part.Inset(0, 0, 0, 56), container.NewVBox(layout.NewSpacer(), container.NewCenter(t.card)))
-	t.end = work.Delay(toastStays, t.next)
-	return t
-}
-
-// show tells a sentence; while another is told it waits its turn.
-func (t *toasts) show(text string) {
-	if text == "" || (t.card.Visible() && t.text.Text == text) {
-		return
-	}
-	if t.card.Visible() {
-		t.queue = append(t.queue, text)
-		return
-	}
-	t.tell(text)
-}
-
-func (t *toasts) tell(text string) {
-	t.text.Set(text)
-	t.text.Fit(toastWidth, 4)
-	t.card.Show()
-	t.layer.Refresh()
-	t.end.Ask()
-}
-
-func (t *toasts) next() {
-	t.card.Hide()
-	if len(t.queue) > 0 {
-		text := t.queue[0]
-		t.queue = t.queue[1:]
-		t.tell(text)
-	}
 }

@@ -49,9 +49,18 @@ type Deps struct {
 	Library     page.Library
 	Hub         page.Hub
 	Preferences page.Preferences
+	Desktop     page.Desktop
 	Faces       create.FaceFinder // nil: photos are not looked at for faces
 	Notices     []string          // sentences to tell when the window opens
 	Log         *slog.Logger
+}
+
+// A place is a page of the rail.
+type place struct {
+	at   page.Place
+	name string
+	icon fyne.Resource
+	page page.Page
 }
 
 // Window is the main window.
@@ -60,6 +69,7 @@ type Window struct {
 	kit    *page.Kit
 	work   *page.Work
 	tips   *part.Tips
+	rail   *rail
 	status *status
 	toasts *toasts
 	thumbs *part.Thumbs
@@ -67,8 +77,11 @@ type Window struct {
 	create *create.Page
 	viewer *viewer.Page
 	setup  *setup.Page
-	pages  []page.Page
-	place  *fyne.Container
+
+	places []place
+	at     page.Place  // the place that is shown, or lies under over
+	over   []page.Page // opened over it, the last in front
+	stage  *fyne.Container
 	dialog fileDialog
 	closed sync.Once
 }
@@ -79,48 +92,60 @@ func New(d Deps) (*Window, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	if err := words.Register(); err != nil {
+	if err := words.Use(d.Preferences.Get().Language); err != nil {
 		return nil, fmt.Errorf("open window: %w", err)
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	d.App.Settings().SetTheme(look.Theme{})
+	kept := d.Preferences.Get()
+	d.App.Settings().SetTheme(look.Theme{Mode: kept.Theme})
 
 	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do)}
 	w.kit = &page.Kit{
 		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Hub: d.Hub, Preferences: d.Preferences,
-		Clipboard: d.App.Clipboard(), Log: d.Log, Nav: w,
+		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w,
+		Feed: page.NewFeed(w.work, d.Studio, d.Library),
 	}
 	w.tips = part.NewTips(w.work)
 	w.thumbs = part.NewThumbs(w.work, thumbBytes)
 	w.toasts = newToasts(w.work)
 	w.status = newStatus(w.openSetup)
-	w.place = container.NewStack()
+	w.stage = container.NewStack()
 
 	w.viewer = viewer.New(w.kit, w.thumbs)
 	w.setup = setup.New(w.kit, func() connection.Connection { return w.create.Recipe().Connection })
 	w.create = create.New(create.Config{
-		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces,
-		View: w.view, Connect: w.openSetup, Queue: w.status.queue,
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces, View: w.view, Connect: w.openSetup,
 	})
+	w.places = []place{
+		{page.AtCreate, words.Say("place.create"), theme.Icon(theme.IconNameMediaPhoto), w.create},
+	}
+	w.rail = newRail(w.places, w.Go)
 	w.status.connection(w.create.Recipe().Connection)
-	w.pages = []page.Page{w.create}
-	w.place.Objects = []fyne.CanvasObject{w.create.Object()}
+	w.kit.Feed.OnJobs(w.count)
+	w.count()
 
 	w.fyne.SetContent(container.NewStack(
 		part.NewFill(theme.ColorNameBackground),
-		container.New(part.Least{Size: leastSize}, part.NewDock(nil, w.status.object, nil, nil, w.place)),
+		container.New(part.Least{Size: leastSize}, part.NewDock(nil, w.status.object, w.rail.object, nil, w.stage)),
 		w.toasts.layer, w.tips.Layer(),
 	))
+	w.at = page.AtCreate
+	if w.placeAt(page.Place(kept.Page)) != nil {
+		w.at = page.Place(kept.Page)
+	}
+	w.stage.Objects = []fyne.CanvasObject{w.front().Object()}
+	w.rail.show(w.at)
 	w.fyne.SetPadded(false)
 	w.fyne.SetMainMenu(w.menu())
 	w.fyne.SetMaster()
 	w.fyne.Canvas().SetOnTypedKey(w.typed)
+	w.fyne.Canvas().SetOnTypedRune(w.typedRune)
 	w.fyne.SetOnDropped(w.Dropped)
 	size := firstSize
-	if kept := d.Preferences.Get().Window; kept.W > 0 {
-		size = fyne.NewSize(kept.W, kept.H).Max(leastSize)
+	if kept.Window.W > 0 {
+		size = fyne.NewSize(kept.Window.W, kept.Window.H).Max(leastSize)
 	}
 	w.fyne.Resize(size)
 	for _, notice := range d.Notices {
@@ -133,6 +158,7 @@ func New(d Deps) (*Window, error) {
 func (d Deps) check() error {
 	needed := map[string]any{
 		"app": d.App, "do": d.Do, "studio": d.Studio, "library": d.Library, "hub": d.Hub, "preferences": d.Preferences,
+		"desktop": d.Desktop,
 	}
 	var missing []error
 	for name, v := range needed {
@@ -159,12 +185,17 @@ func (w *Window) Close(ctx context.Context) error {
 	var err error
 	w.closed.Do(func() {
 		err = w.work.Close(ctx) // first: nobody may change what is kept
-		w.create.KeepNow()
+		for _, p := range w.places {
+			if k, ok := p.page.(page.Keeper); ok {
+				k.Keep()
+			}
+		}
 		size := w.fyne.Canvas().Size()
 		keep := w.kit.Preferences.Update(func(p *preferences.Preferences) {
 			if size.Width > 0 && size.Height > 0 {
 				p.Window = preferences.Window{W: size.Width, H: size.Height}
 			}
+			p.Page = string(w.at)
 		})
 		err = errors.Join(err, keep)
 	})
@@ -180,31 +211,65 @@ func (w *Window) Open(p page.Page) {
 		p.Shown()
 		return
 	}
-	w.pages = append(w.pages, p)
+	w.over = append(w.over, p)
 	w.turn()
 }
 
-// Back closes the page in front, unless it is the first.
+// Back closes the page in front, unless it is one of the rail.
 func (w *Window) Back() {
-	if len(w.pages) > 1 {
-		w.pages = w.pages[:len(w.pages)-1]
+	if len(w.over) > 0 {
+		w.over = w.over[:len(w.over)-1]
 		w.turn()
 	}
 }
 
-func (w *Window) front() page.Page { return w.pages[len(w.pages)-1] }
+// Go shows a page of the rail, and closes what lies over it.
+func (w *Window) Go(at page.Place) {
+	if w.placeAt(at) == nil || (at == w.at && len(w.over) == 0) {
+		return
+	}
+	w.at, w.over = at, nil
+	w.turn()
+}
+
+func (w *Window) placeAt(at page.Place) *place {
+	for i := range w.places {
+		if w.places[i].at == at {
+			return &w.places[i]
+		}
+	}
+	return nil
+}
+
+func (w *Window) front() page.Page {
+	if n := len(w.over); n > 0 {
+		return w.over[n-1]
+	}
+	return w.placeAt(w.at).page
+}
 
 // turn shows the page that is in front now. The others stay as they are.
 func (w *Window) turn() {
 	w.tips.Hide()
 	w.fyne.Canvas().Unfocus()
-	w.place.Objects = []fyne.CanvasObject{w.front().Object()}
-	w.place.Refresh() // also what was drawn before the theme last changed
+	w.stage.Objects = []fyne.CanvasObject{w.front().Object()}
+	w.stage.Refresh() // also what was drawn before the theme last changed
+	w.rail.show(w.at)
 	w.front().Shown()
 }
 
+// count shows how many jobs there are.
+func (w *Window) count() {
+	running, waiting := w.kit.Feed.Counts()
+	w.status.queue(running, waiting)
+	w.rail.badge(page.AtActivity, running+waiting)
+}
+
 // Toast tells something that needs no decision.
-func (w *Window) Toast(text string) { w.toasts.show(text) }
+func (w *Window) Toast(text string) { w.toasts.show(toast{text: text}) }
+
+// Offer tells something, and what can be done about it.
+func (w *Window) Offer(text, action string, do func()) { w.toasts.show(toast{text, action, do}) }
 
 // Connected takes another connection into use.
 func (w *Window) Connected(c connection.Connection) {
@@ -232,23 +297,25 @@ func (w *Window) Dropped(at fyne.Position, files []fyne.URI) {
 		return
 	}
 	if !w.front().Dropped(at, paths) {
-		w.home()
+		w.Go(page.AtCreate)
 		w.create.Dropped(at, paths)
-	}
-}
-
-// home closes every page over the first.
-func (w *Window) home() {
-	if len(w.pages) > 1 {
-		w.pages = w.pages[:1]
-		w.turn()
 	}
 }
 
 // typed takes the keys that nothing else wanted.
 func (w *Window) typed(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape {
+	switch key.Name {
+	case fyne.KeyEscape:
 		w.escape()
+	case fyne.KeyF1:
+		w.showKeys()
+	}
+}
+
+// typedRune takes the characters that nothing else wanted.
+func (w *Window) typedRune(r rune) {
+	if r == '?' {
+		w.showKeys()
 	}
 }
 
@@ -268,7 +335,7 @@ func (w *Window) escape() {
 	if w.front().Escape() {
 		return
 	}
-	if len(w.pages) > 1 {
+	if len(w.over) > 0 {
 		w.Back()
 		return
 	}

@@ -29,6 +29,8 @@ import (
 // Bounds and defaults.
 const (
 	DefaultConcurrentRuns = 3
+	MaxPrompts            = 200
+	MaxPhotos             = 24
 	MaxConcurrentRuns     = 20
 	// DefaultPricePerSecond is the list price of an L40S at Replicate in US dollars, the likely machine of the model. The price page
 	// may say something else by now, so it is a preference.
@@ -42,7 +44,22 @@ type Preferences struct {
 	PricePerSecond float64         `json:"price_per_second"`  // US dollars per second of predict time, not negative
 	Library        string          `json:"library,omitempty"` // folder of the library; empty = the usual one
 	Draft          json.RawMessage `json:"draft,omitempty"`   // the recipe being edited, as the service writes it
-	Window         Window          `json:"window"`
+
+	Welcomed bool    `json:"welcomed,omitempty"` // the first-run page was left
+	Quiet    bool    `json:"quiet,omitempty"`    // no notification when work is done
+	Theme    string  `json:"theme,omitempty"`    // "dark" or "light"; empty = as the system
+	Scale    float64 `json:"scale,omitempty"`    // of the window, 0.5 to 3; 0 = as the system
+	Language string  `json:"language,omitempty"` // ISO 639-1; empty = as the system
+
+	Window   Window   `json:"window"`
+	Page     string   `json:"page,omitempty"`      // the page of the rail that was open last
+	Column   float32  `json:"column,omitempty"`    // width of the column of controls, in Fyne's units; 0 = the usual
+	CellSize float32  `json:"cell_size,omitempty"` // of the gallery, in Fyne's units; 0 = the usual
+	Open     []string `json:"open,omitempty"`      // sections of the settings that are unfolded, by group
+
+	Prompts    []string `json:"prompts,omitempty"`    // what was asked for, the newest first; at most MaxPrompts
+	Favourites []string `json:"favourites,omitempty"` // ids of styles
+	Photos     []string `json:"photos,omitempty"`     // files used last, the newest first; at most MaxPhotos
 }
 
 // Window is the size of the main window when it was closed, in Fyne's units; zero when it never was.
@@ -75,6 +92,20 @@ func (p *Preferences) within() {
 	if !(p.Window.W > 0 && p.Window.H > 0 && p.Window.W < 1e5 && p.Window.H < 1e5) {
 		p.Window = Window{}
 	}
+	if p.Theme != "dark" && p.Theme != "light" {
+		p.Theme = ""
+	}
+	if !(p.Scale >= .5 && p.Scale <= 3) {
+		p.Scale = 0
+	}
+	if !(p.Column > 0 && p.Column < 1e5) {
+		p.Column = 0
+	}
+	if !(p.CellSize > 0 && p.CellSize < 1e5) {
+		p.CellSize = 0
+	}
+	p.Prompts = p.Prompts[:min(len(p.Prompts), MaxPrompts)]
+	p.Photos = p.Photos[:min(len(p.Photos), MaxPhotos)]
 	if string(p.Draft) == "null" {
 		p.Draft = nil
 	}
@@ -86,6 +117,8 @@ func (p *Preferences) within() {
 
 func (p Preferences) clone() Preferences {
 	p.Draft = bytes.Clone(p.Draft)
+	p.Open, p.Prompts = slices.Clone(p.Open), slices.Clone(p.Prompts)
+	p.Favourites, p.Photos = slices.Clone(p.Favourites), slices.Clone(p.Photos)
 	return p
 }
 

@@ -156,7 +156,7 @@ func TestTwoDamagedFilesOfOneSecondAreBothKept(t *testing.T) {
 
 func TestKeysOfANewerVersionSurvive(t *testing.T) {
 	path := newPath(t)
-	write(t, path, `{"connection":"replicate","theme":{"name":"sepia","parts":[1,2]},"strange \"key\"":null,"window":{"w":1,"h":2}}`)
+	write(t, path, `{"connection":"replicate","aurora":{"name":"sepia","parts":[1,2]},"strange \"key\"":null,"window":{"w":1,"h":2}}`)
 	f := mustOpen(t, path)
 	for n := range 3 {
 		update(t, f, func(p *Preferences) { p.ConcurrentRuns = n + 1 })
@@ -173,8 +173,8 @@ func TestKeysOfANewerVersionSurvive(t *testing.T) {
 	if err := json.Unmarshal(b, &keys); err != nil {
 		t.Fatalf("%v in %s", err, b)
 	}
-	if theme, ok := keys["theme"].(map[string]any); !ok || theme["name"] != "sepia" || !reflect.DeepEqual(theme["parts"], []any{1., 2.}) {
-		t.Errorf("theme is %v", keys["theme"])
+	if aurora, ok := keys["aurora"].(map[string]any); !ok || aurora["name"] != "sepia" || !reflect.DeepEqual(aurora["parts"], []any{1., 2.}) {
+		t.Errorf("aurora is %v", keys["aurora"])
 	}
 	if v, ok := keys[`strange "key"`]; !ok || v != nil {
 		t.Errorf("strange key is %v, %v", v, ok)

@@ -12,7 +12,6 @@ import (
 
 	"likeness/service"
 	"likeness/service/instantid"
-	"likeness/ui/look"
 	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
@@ -155,7 +154,7 @@ func aligned(o fyne.CanvasObject) fyne.CanvasObject { return container.New(part.
 
 func explained(text string) fyne.CanvasObject {
 	c := part.NewCaption(text, 1)
-	c.Fit(fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn)-56, 4)
+	c.Grow = 4
 	return aligned(c)
 }
 

@@ -151,7 +151,7 @@ func (b *bar) tell(reasons []problem.Problem) {
 		}
 		link := part.NewLink(text, func() { b.page.mend(reason) })
 		link.Color = theme.ColorNameWarning
-		link.Fit(fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn) - 2*barPad)
+		link.Grow(3)
 		if reason.Action == problem.ActNothing {
 			link.Disable()
 		}

@@ -26,9 +26,9 @@ import (
 )
 
 const (
-	refreshEvery = 100 * time.Millisecond // of what the jobs report
-	draftWait    = 600 * time.Millisecond // after the last change
-	newest       = 200                    // pictures that the strip goes back to
+	rereadEvery = 100 * time.Millisecond // of the newest pictures
+	draftWait   = 600 * time.Millisecond // after the last change
+	newest      = 200                    // pictures that the strip goes back to
 )
 
 // Config is what the page needs beside the kit.
@@ -41,8 +41,6 @@ type Config struct {
 	View func(pictures []library.Picture, at int)
 	// Connect shows the page where the connection is chosen.
 	Connect func()
-	// Queue tells how many jobs run and wait.
-	Queue func(running, waiting int)
 }
 
 // Page is the page on which pictures are made.
@@ -60,22 +58,27 @@ type Page struct {
 	left   *fyne.Container
 	object fyne.CanvasObject
 
+	divided *part.Divided
+
 	draft  *page.Delay
 	saved  string       // the draft as it was last handed over to be kept
 	drafts atomic.Int64 // how many were handed over
 
-	jobs      map[string]service.JobView
 	dismissed map[string]bool
 	told      map[string]bool // ends that were told in a toast
 	pictures  []library.Picture
 }
 
-var _ page.Page = (*Page)(nil)
+var (
+	_ page.Page     = (*Page)(nil)
+	_ page.MenuPage = (*Page)(nil)
+	_ page.Keeper   = (*Page)(nil)
+)
 
 // New returns the page, showing the draft that was kept.
 func New(cfg Config) *Page {
 	p := &Page{
-		kit: cfg.Kit, cfg: cfg, jobs: map[string]service.JobView{},
+		kit: cfg.Kit, cfg: cfg,
 		dismissed: map[string]bool{}, told: map[string]bool{},
 	}
 	p.model = part.NewModel(loadDraft(cfg.Kit))
@@ -90,7 +93,9 @@ func New(cfg Config) *Page {
 	left := container.NewStack(part.NewFill(look.ColorPanel), p.left)
 	column := fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn)
 	right := part.NewDock(nil, p.strip.object, nil, nil, p.stage.object)
-	p.object = part.NewDock(nil, nil, container.New(part.Wide{Width: column}, left), nil, right)
+	p.divided = part.NewDivided(left, right, words.Say("create.divider"), column, cfg.Kit.Preferences.Get().Column)
+	p.divided.LeastLeft, p.divided.LeastRight = 340, 360
+	p.object = p.divided
 
 	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)
 	p.model.Listen(p.draft.Ask)
@@ -99,6 +104,27 @@ func New(cfg Config) *Page {
 	p.pose.load()
 	p.follow()
 	return p
+}
+
+// Menus are the page's actions.
+func (p *Page) Menus() []page.Menu {
+	here := func(action func()) func() {
+		return func() {
+			p.kit.Nav.Go(page.AtCreate)
+			action()
+		}
+	}
+	main := fyne.KeyModifierShortcutDefault
+	return []page.Menu{
+		{Name: "file", Actions: []page.Action{
+			{Name: "choose", Key: fyne.KeyO, Modifier: main, Do: here(p.ChooseFace)},
+		}},
+		{Name: "create", Actions: []page.Action{
+			{Name: "create.now", Key: fyne.KeyReturn, Modifier: main, Do: here(p.Create)},
+			{Name: "create.cancel", Key: fyne.KeyPeriod, Modifier: main, Do: p.CancelAll},
+			{Name: "create.newest", Key: fyne.KeyE, Modifier: main, Do: here(p.ShowNewest), Separator: true},
+		}},
+	}
 }
 
 // Object is what the page shows.
@@ -185,7 +211,7 @@ func (p *Page) submit(r service.Recipe) {
 
 // CancelAll cancels every job that can be cancelled.
 func (p *Page) CancelAll() {
-	for _, v := range p.jobs {
+	for _, v := range p.kit.Feed.Jobs() {
 		if words.CanCancel(v) {
 			p.cancel(v.ID)
 		}

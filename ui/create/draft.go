@@ -58,12 +58,19 @@ func (p *Page) write(draft []byte, turn int64) {
 	}
 }
 
-// KeepNow keeps the recipe before the window closes; it waits for the disk.
-func (p *Page) KeepNow() {
+// Keep keeps the recipe and the width of the column.
+func (p *Page) Keep() {
 	p.draft.Stop()
 	b, err := json.Marshal(p.model.Recipe())
 	if err != nil {
 		return
 	}
 	p.write(b, p.drafts.Add(1))
+	width := p.divided.Width()
+	if width == p.divided.Usual {
+		width = 0
+	}
+	if err := p.kit.Preferences.Update(func(kept *preferences.Preferences) { kept.Column = width }); err != nil {
+		p.kit.Log.Warn("width of the column not kept", "err", err)
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sync"
 
 	"likeness/service"
 	"likeness/storage/library"
@@ -12,58 +11,14 @@ import (
 )
 
 // follow keeps the page up to date with what the Studio and the library tell.
-// However much they tell, the page is drawn a few times a second.
 func (p *Page) follow() {
-	var mu sync.Mutex
-	news := map[string]service.JobView{}
-	redraw := p.kit.Work.Throttle(refreshEvery, func() {
-		mu.Lock()
-		changed := news
-		news = map[string]service.JobView{}
-		mu.Unlock()
-		for id, v := range changed {
-			p.jobs[id] = v
-		}
-		p.jobsChanged()
-	})
-	events, stopEvents := p.kit.Studio.Subscribe()
-	p.kit.Work.Go(func(ctx context.Context) {
-		defer stopEvents()
-		for {
-			select {
-			case <-ctx.Done():
+	p.kit.Feed.OnJobs(p.jobsChanged)
+	reread := p.kit.Work.Throttle(rereadEvery, p.readPictures)
+	p.kit.Feed.OnLibrary(func(changes []library.Change) {
+		for _, c := range changes {
+			if c.Kind != library.KindJob && c.Kind != library.KindBatch {
+				reread.Ask()
 				return
-			case e, ok := <-events:
-				if !ok {
-					return
-				}
-				mu.Lock()
-				news[e.Job.ID] = e.Job
-				mu.Unlock()
-				redraw.Ask()
-			}
-		}
-	})
-	// Subscribed first, so that nothing falls between the list and the events.
-	for _, v := range p.kit.Studio.Jobs() {
-		p.jobs[v.ID] = v
-	}
-
-	reread := p.kit.Work.Throttle(refreshEvery, p.readPictures)
-	changes, stopChanges := p.kit.Library.Subscribe()
-	p.kit.Work.Go(func(ctx context.Context) {
-		defer stopChanges()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case c, ok := <-changes:
-				if !ok {
-					return
-				}
-				if c.Kind != "job" && c.Kind != "batch" {
-					reread.Ask()
-				}
 			}
 		}
 	})
@@ -90,21 +45,12 @@ func (p *Page) readPictures() {
 
 // jobsChanged shows the jobs, and tells of ends that need no decision.
 func (p *Page) jobsChanged() {
-	running, waiting := 0, 0
-	for _, v := range p.jobs {
-		switch {
-		case v.State.Ended() || v.Stopped:
-		case v.State == service.Queued:
-			waiting++
-		default:
-			running++
-		}
+	for _, v := range p.kit.Feed.Jobs() {
 		if v.State == service.Canceled && !p.told[v.ID] {
 			p.told[v.ID] = true
 			p.kit.Nav.Toast(canceledText(v))
 		}
 	}
-	p.cfg.Queue(running, waiting)
 	p.show()
 }
 
@@ -130,7 +76,7 @@ func (p *Page) show() {
 // those that went wrong until they are dismissed; the newest batch first.
 func (p *Page) unfinished() []service.JobView {
 	var out []service.JobView
-	for _, v := range p.jobs {
+	for _, v := range p.kit.Feed.Jobs() {
 		switch v.State {
 		case service.Done, service.Canceled:
 			continue
@@ -139,9 +85,6 @@ func (p *Page) unfinished() []service.JobView {
 			out = append(out, v)
 		}
 	}
-	slices.SortFunc(out, func(a, b service.JobView) int {
-		return cmp.Or(cmp.Compare(b.BatchID, a.BatchID), cmp.Compare(a.Index, b.Index), cmp.Compare(a.ID, b.ID))
-	})
 	return out
 }
 
@@ -153,7 +96,7 @@ func (p *Page) made() []library.Picture {
 		known[picture.ID] = true
 	}
 	var fresh []library.Picture
-	for _, v := range p.jobs {
+	for _, v := range p.kit.Feed.Jobs() {
 		for _, picture := range v.Pictures {
 			if !known[picture.ID] && (len(p.pictures) == 0 || picture.CreatedAt.After(p.pictures[0].CreatedAt)) {
 				fresh = append(fresh, picture)

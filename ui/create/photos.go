@@ -14,6 +14,7 @@ import (
 	"likeness/service"
 	"likeness/service/photo"
 	"likeness/service/photo/faces"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -66,7 +67,9 @@ func (s *slot) ref(r *service.Recipe) *service.PhotoRef {
 }
 
 // ask lets a person choose a file.
-func (s *slot) ask() { s.page.kit.Nav.ChooseFile(s.well.Name, s.choose) }
+func (s *slot) ask() {
+	s.page.kit.Nav.ChooseFiles(page.FileRequest{Title: s.well.Name, Pictures: true}, func(paths []string) { s.choose(paths[0]) })
+}
 
 // pasteFile takes the path of a file that was copied in a file manager.
 func (s *slot) pasteFile() {

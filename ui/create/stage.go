@@ -155,7 +155,7 @@ func (s *stage) showEmpty() {
 // last Create was refused, or the newest job that went wrong.
 func (s *stage) choose() {
 	if s.asked != "" {
-		if v, ok := s.page.jobs[s.asked]; ok && v.Problem != nil && !s.page.dismissed[v.ID] {
+		if v, ok := s.page.kit.Feed.Job(s.asked); ok && v.Problem != nil && !s.page.dismissed[v.ID] {
 			s.tell(v.Problem, v.ID)
 			return
 		}
@@ -197,7 +197,7 @@ func (s *stage) tell(p *problem.Problem, job string) {
 	action := words.Action(p.Action)
 	s.act.SetText(action)
 	setVisible(s.act, action != "")
-	_, isJob := s.page.jobs[job]
+	_, isJob := s.page.kit.Feed.Job(job)
 	setVisible(s.retry, isJob && p.Action != problem.ActRetry && p.Action != problem.ActResume)
 	setVisible(s.details, p.Detail != "")
 	s.raw.SetText(p.Detail)
@@ -249,7 +249,7 @@ func (s *stage) report() string {
 		return ""
 	}
 	text := s.shown.Error() + "\n" + string(s.shown.Code)
-	if v, ok := s.page.jobs[s.job]; ok {
+	if v, ok := s.page.kit.Feed.Job(s.job); ok {
 		text += "\njob " + v.ID
 		if v.PredictionID != "" {
 			text += "\nprediction " + v.PredictionID

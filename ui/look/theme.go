@@ -1,5 +1,6 @@
 // Package look is the window's own theme: neutral greys, because photographers
-// judge colour against them, and one accent. Dark or light follows the system.
+// judge colour against them, and one accent. Dark or light follows the system,
+// unless a person wants one of them.
 //
 // It holds colours and sizes only; it draws nothing.
 package look
@@ -13,6 +14,7 @@ import (
 
 // Colour names of our own, beside Fyne's.
 const (
+	ColorRail    fyne.ThemeColorName = "likeness.rail"    // behind the way to the pages
 	ColorPanel   fyne.ThemeColorName = "likeness.panel"   // behind the controls
 	ColorStage   fyne.ThemeColorName = "likeness.stage"   // behind pictures
 	ColorWell    fyne.ThemeColorName = "likeness.well"    // inside a photo well
@@ -27,14 +29,30 @@ const (
 	SizeGap    fyne.ThemeSizeName = "likeness.gap"    // between sections
 )
 
-// Theme is the window's theme. Its zero value is ready; icons and fonts are
-// Fyne's.
-type Theme struct{}
+// Theme is the window's theme. Its zero value follows the system; icons and
+// fonts are Fyne's.
+type Theme struct {
+	// Mode is Dark or Light, or empty: as the system.
+	Mode string
+}
+
+// The modes of a Theme.
+const (
+	Dark  = "dark"
+	Light = "light"
+)
 
 var _ fyne.Theme = Theme{}
 
-// Color returns the colour of a name, dark or light as the variant says.
-func (Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+// Color returns the colour of a name, dark or light as the mode or else the
+// variant says.
+func (t Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch t.Mode {
+	case Dark:
+		variant = theme.VariantDark
+	case Light:
+		variant = theme.VariantLight
+	}
 	colours := dark
 	if variant == theme.VariantLight {
 		colours = light
@@ -110,6 +128,7 @@ func grey(v uint8) color.NRGBA { return color.NRGBA{R: v, G: v, B: v, A: 0xff} }
 var (
 	dark = map[fyne.ThemeColorName]color.Color{
 		theme.ColorNameBackground:          grey(0x20),
+		ColorRail:                          grey(0x24),
 		ColorPanel:                         grey(0x29),
 		ColorStage:                         grey(0x1a),
 		ColorWell:                          grey(0x22),
@@ -146,6 +165,7 @@ var (
 	}
 	light = map[fyne.ThemeColorName]color.Color{
 		theme.ColorNameBackground:          grey(0xec),
+		ColorRail:                          grey(0xee),
 		ColorPanel:                         grey(0xf7),
 		ColorStage:                         grey(0xdc),
 		ColorWell:                          grey(0xff),

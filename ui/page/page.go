@@ -78,6 +78,8 @@ type Kit struct {
 	Hub         Hub
 	Preferences Preferences
 	Clipboard   fyne.Clipboard
+	Desktop     Desktop
+	Feed        *Feed
 	Log         *slog.Logger
 	Nav         Navigator
 }
@@ -98,19 +100,39 @@ type Page interface {
 	Dropped(at fyne.Position, paths []string) bool
 }
 
+// A Place is a page of the rail.
+type Place string
+
+// The places, in the order of the rail.
+const (
+	AtCreate      Place = "create"
+	AtGallery     Place = "gallery"
+	AtActivity    Place = "activity"
+	AtPreferences Place = "preferences"
+)
+
 // Navigator is the window as pages see it. Its methods are called on the UI
 // goroutine.
 type Navigator interface {
 	Window() fyne.Window
 	// Open shows a page over the present one, until Back.
 	Open(p Page)
-	// Back closes the page in front, unless it is the first.
+	// Back closes the page in front, unless it is one of the rail.
 	Back()
+	// Go shows a page of the rail.
+	Go(place Place)
 	// Toast tells something that needs no decision, for a few seconds.
 	Toast(text string)
-	// ChooseFile lets a person choose a picture file; chosen gets its path, and
+	// Offer is Toast with something to do about it, such as Undo.
+	Offer(text, action string, do func())
+	// ChooseFiles lets a person choose files; chosen gets at least one path, and
 	// is not called when nothing was chosen.
-	ChooseFile(title string, chosen func(path string))
+	ChooseFiles(r FileRequest, chosen func(paths []string))
+	// ChooseFolder lets a person choose a folder.
+	ChooseFolder(title, folder string, chosen func(path string))
+	// SaveFile lets a person say where a new file goes. When the name is taken,
+	// the person has agreed to replace that file.
+	SaveFile(r SaveRequest, chosen func(path string))
 	// Connected tells that another connection was chosen.
 	Connected(c connection.Connection)
 }

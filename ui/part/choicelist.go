@@ -110,9 +110,9 @@ func (l *choiceList) TypedKey(key *fyne.KeyEvent) {
 	l.reveal()
 }
 
-func (l *choiceList) TypedRune(rune) {}
-func (l *choiceList) FocusGained()   {}
-func (l *choiceList) FocusLost()     {}
+func (l *choiceList) TypedRune(r rune) { handRune(l, r) }
+func (l *choiceList) FocusGained()     {}
+func (l *choiceList) FocusLost()       {}
 
 // Held returns what the list shows.
 func (l *choiceList) Held() []fyne.CanvasObject { return []fyne.CanvasObject{l.scroll} }

@@ -141,8 +141,8 @@ func (c *Chooser) step(by int) {
 	}
 }
 
-// TypedRune does nothing.
-func (c *Chooser) TypedRune(rune) {}
+// TypedRune hands the character on.
+func (c *Chooser) TypedRune(r rune) { handRune(c, r) }
 
 // FocusGained shows the focus.
 func (c *Chooser) FocusGained() {

@@ -61,7 +61,8 @@ func newField(m *Model, tips *Tips, p instantid.Parameter, line bool) *Field {
 		f.wrong = ""
 		m.Reset(p.Key)
 	})
-	f.note = NewCaption("", 3)
+	f.note = NewCaption("", 1)
+	f.note.Grow = 4
 	f.noteRow = container.New(inset{8, 0, 8, 6}, f.note)
 
 	back := container.New(Fixed{fyne.NewSize(52, 30)}, container.NewStack(
@@ -205,9 +206,6 @@ func (f *Field) refresh() {
 func (f *Field) say(text string, name fyne.ThemeColorName) {
 	changed := f.noteRow.Visible() != (text != "") || f.note.Text != text
 	f.note.Paint(text, name)
-	if text != "" {
-		f.note.Fit(size(look.SizeColumn)-52, 4)
-	}
 	if text == "" {
 		f.noteRow.Hide()
 	} else {

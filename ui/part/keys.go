@@ -7,12 +7,13 @@ import (
 )
 
 // Fyne gives a key to the focused widget alone, and its own widgets swallow
-// Esc. The ones here hand it on to the canvas, so that Esc closes what is open
-// wherever the focus is; and they tell about focus and pointer, for the help.
+// what they have no use for. The ones here hand such keys on to the canvas, so
+// that Esc closes what is open and F1 shows the keys wherever the focus is; and
+// they tell about focus and pointer, for the help.
 
-// escape hands the Esc key on to the canvas of an object.
+// escape hands Esc and the function keys on to the canvas of an object.
 func escape(o fyne.CanvasObject, key *fyne.KeyEvent) bool {
-	if key.Name != fyne.KeyEscape {
+	if key.Name != fyne.KeyEscape && !functionKeys[key.Name] {
 		return false
 	}
 	c := fyne.CurrentApp().Driver().CanvasForObject(o)
@@ -24,6 +25,20 @@ func escape(o fyne.CanvasObject, key *fyne.KeyEvent) bool {
 		return true
 	}
 	return false
+}
+
+var functionKeys = map[fyne.KeyName]bool{
+	fyne.KeyF1: true, fyne.KeyF2: true, fyne.KeyF3: true, fyne.KeyF4: true, fyne.KeyF5: true, fyne.KeyF6: true,
+	fyne.KeyF7: true, fyne.KeyF8: true, fyne.KeyF9: true, fyne.KeyF10: true, fyne.KeyF11: true, fyne.KeyF12: true,
+}
+
+// handRune hands a character that a widget has no use for on to its canvas.
+func handRune(o fyne.CanvasObject, r rune) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+		if f := c.OnTypedRune(); f != nil {
+			f(r)
+		}
+	}
 }
 
 // attention tells that a control has the focus or the pointer, or lost it.
@@ -139,6 +154,9 @@ func (b *Button) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// TypedRune hands the character on.
+func (b *Button) TypedRune(r rune) { handRune(b, r) }
+
 // FocusGained tells about the focus.
 func (b *Button) FocusGained() {
 	b.Button.FocusGained()
@@ -184,6 +202,15 @@ func (c *Check) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// TypedRune takes the space key and hands other characters on.
+func (c *Check) TypedRune(r rune) {
+	if r == ' ' {
+		c.Check.TypedRune(r)
+		return
+	}
+	handRune(c, r)
+}
+
 // FocusGained tells about the focus.
 func (c *Check) FocusGained() {
 	c.Check.FocusGained()
@@ -227,6 +254,8 @@ func (s *slide) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+func (s *slide) TypedRune(r rune) { handRune(s, r) }
+
 func (s *slide) FocusGained() {
 	s.Slider.FocusGained()
 	s.attend(true)
@@ -239,3 +268,6 @@ func (s *slide) FocusLost() {
 
 // HandOn hands a key that a widget has no use for on to its canvas.
 func HandOn(o fyne.CanvasObject, key *fyne.KeyEvent) { escape(o, key) }
+
+// HandRune hands a character that a widget has no use for on to its canvas.
+func HandRune(o fyne.CanvasObject, r rune) { handRune(o, r) }

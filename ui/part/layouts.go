@@ -216,3 +216,24 @@ func (a *alignRight) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 		o.Resize(fyne.NewSize(a.width, s.Height))
 	}
 }
+
+// Halves puts two objects side by side, each as wide as the other.
+type Halves struct{ Gap float32 }
+
+// MinSize is as high as the higher of the two.
+func (h Halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for _, o := range objects {
+		s = s.Max(o.MinSize())
+	}
+	return fyne.NewSize(2*s.Width+h.Gap, s.Height)
+}
+
+// Layout gives each its half.
+func (h Halves) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	width := (s.Width - h.Gap) / 2
+	for i, o := range objects {
+		o.Move(fyne.NewPos(float32(i)*(width+h.Gap), 0))
+		o.Resize(fyne.NewSize(width, s.Height))
+	}
+}

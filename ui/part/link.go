@@ -40,8 +40,15 @@ func NewLink(text string, tapped func()) *Link {
 	return l
 }
 
-// Fit gives the link as many lines as it needs at a width.
-func (l *Link) Fit(width float32) { l.text.Fit(width-12, 3) }
+// Grow lets the link take as many lines as it needs at its width, at most so
+// many.
+func (l *Link) Grow(most int) { l.text.Grow = most }
+
+// Resize gives the link its room.
+func (l *Link) Resize(s fyne.Size) {
+	l.text.Resize(fyne.NewSize(s.Width-12, l.text.Size().Height))
+	l.BaseWidget.Resize(s)
+}
 
 // AccessibilityLabel is the text.
 func (l *Link) AccessibilityLabel() string { return l.text.Text }
@@ -66,8 +73,8 @@ func (l *Link) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune does nothing.
-func (l *Link) TypedRune(rune) {}
+// TypedRune hands the character on.
+func (l *Link) TypedRune(r rune) { handRune(l, r) }
 
 // FocusGained shows the focus.
 func (l *Link) FocusGained() { l.set(&l.focused, true) }

@@ -47,7 +47,7 @@ func begin(t *testing.T) (loop, *page.Work) {
 	t.Helper()
 	test.NewTempApp(t)
 	test.ApplyTheme(t, look.Theme{})
-	if err := words.Register(); err != nil {
+	if err := words.Use("en"); err != nil {
 		t.Fatal(err)
 	}
 	l := make(loop, 1024)

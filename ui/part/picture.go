@@ -174,8 +174,8 @@ func (p *Picture) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune does nothing.
-func (p *Picture) TypedRune(rune) {}
+// TypedRune hands the character on.
+func (p *Picture) TypedRune(r rune) { handRune(p, r) }
 
 // FocusGained shows the focus.
 func (p *Picture) FocusGained() {

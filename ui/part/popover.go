@@ -22,6 +22,7 @@ type Popover struct {
 	size    fyne.Size
 	closed  func()
 	open    bool
+	dims    bool // what lies behind
 }
 
 // ShowPopover opens content beside an object: below it where there is room,
@@ -56,6 +57,21 @@ func ShowPopover(content, beside fyne.CanvasObject, tallest float32, closed func
 	return p
 }
 
+// ShowSheet opens content in the middle of the window, which is dimmed behind
+// it. It is as large as asked for, and at most as the window allows. closed, if
+// not nil, is called when it has closed, whatever closed it.
+func ShowSheet(content fyne.CanvasObject, c fyne.Canvas, want fyne.Size, closed func()) *Popover {
+	p := &Popover{canvas: c, content: content, closed: closed, dims: true}
+	p.ExtendBaseWidget(p)
+	const margin = 24
+	window := c.Size()
+	p.size = want.Min(window.SubtractWidthHeight(2*margin, 2*margin))
+	p.at = fyne.NewPos((window.Width-p.size.Width)/2, (window.Height-p.size.Height)/2)
+	p.open = true
+	c.Overlays().Add(p)
+	return p
+}
+
 // Close closes the popover.
 func (p *Popover) Close() {
 	if !p.open {
@@ -79,19 +95,23 @@ func (p *Popover) Held() []fyne.CanvasObject { return []fyne.CanvasObject{p.cont
 
 // CreateRenderer links the popover to its renderer.
 func (p *Popover) CreateRenderer() fyne.WidgetRenderer {
-	r := &popoverRenderer{p: p, face: canvas.NewRectangle(color.Transparent), catch: newBlocker()}
+	r := &popoverRenderer{
+		p: p, scrim: canvas.NewRectangle(color.Transparent), face: canvas.NewRectangle(color.Transparent), catch: newBlocker(),
+	}
 	r.Refresh()
 	return r
 }
 
 type popoverRenderer struct {
 	p     *Popover
+	scrim *canvas.Rectangle
 	face  *canvas.Rectangle
 	catch *blocker
 }
 
-func (r *popoverRenderer) Layout(fyne.Size) {
+func (r *popoverRenderer) Layout(s fyne.Size) {
 	const pad = 4
+	r.scrim.Resize(s)
 	r.face.Move(r.p.at)
 	r.face.Resize(r.p.size)
 	r.catch.Move(r.p.at)
@@ -103,6 +123,10 @@ func (r *popoverRenderer) Layout(fyne.Size) {
 func (r *popoverRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
 
 func (r *popoverRenderer) Refresh() {
+	if r.p.dims {
+		r.scrim.FillColor = colour(theme.ColorNameShadow)
+		r.scrim.Refresh()
+	}
 	r.face.FillColor = colour(theme.ColorNameMenuBackground)
 	r.face.StrokeColor = colour(look.ColorOutline)
 	r.face.StrokeWidth = 1
@@ -112,7 +136,7 @@ func (r *popoverRenderer) Refresh() {
 }
 
 func (r *popoverRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.face, r.catch, r.p.content}
+	return []fyne.CanvasObject{r.scrim, r.face, r.catch, r.p.content}
 }
 
 func (r *popoverRenderer) Destroy() {}

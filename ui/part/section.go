@@ -112,7 +112,7 @@ func newSectionHead(title string, tapped func()) *sectionHead {
 func (h *sectionHead) AccessibilityLabel() string             { return h.title }
 func (h *sectionHead) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 func (h *sectionHead) Tapped(*fyne.PointEvent)                { h.tapped() }
-func (h *sectionHead) TypedRune(rune)                         {}
+func (h *sectionHead) TypedRune(r rune)                       { handRune(h, r) }
 func (h *sectionHead) MouseMoved(*desktop.MouseEvent)         {}
 
 func (h *sectionHead) TypedKey(key *fyne.KeyEvent) {

@@ -213,8 +213,8 @@ func (w *Well) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune does nothing.
-func (w *Well) TypedRune(rune) {}
+// TypedRune hands the character on.
+func (w *Well) TypedRune(r rune) { handRune(w, r) }
 
 // TypedShortcut takes Paste.
 func (w *Well) TypedShortcut(s fyne.Shortcut) {

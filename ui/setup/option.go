@@ -44,7 +44,7 @@ func newOption(title, meaning string, tapped func()) *option {
 func (o *option) AccessibilityLabel() string             { return o.title.Text }
 func (o *option) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 func (o *option) Tapped(*fyne.PointEvent)                { o.tapped() }
-func (o *option) TypedRune(rune)                         {}
+func (o *option) TypedRune(r rune)                       { part.HandRune(o, r) }
 func (o *option) MouseMoved(*desktop.MouseEvent)         {}
 func (o *option) FocusGained()                           { o.focused = true; o.paint() }
 func (o *option) FocusLost()                             { o.focused = false; o.paint() }

@@ -178,7 +178,7 @@ func newKeys(key func(*fyne.KeyEvent) bool) *keys {
 
 func (k *keys) FocusGained()           {}
 func (k *keys) FocusLost()             {}
-func (k *keys) TypedRune(rune)         {}
+func (k *keys) TypedRune(r rune)       { part.HandRune(k, r) }
 func (k *keys) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
 func (k *keys) TypedKey(key *fyne.KeyEvent) {

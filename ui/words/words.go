@@ -1,60 +1,83 @@
 // Package words holds every sentence that the window says, by key, so that it
 // can be said in another language.
 //
-// English is the source and lies in translations/en.json. Texts whose English
-// belongs to a lower floor (parameters, presets, problems) are looked up by a
-// key made from their id, with that English as the fallback. The package
-// formats sentences; it decides nothing.
+// English is the source. The sentences of each room of the window lie in a file
+// of their own for every language, such as translations/gallery.en.json. Texts
+// whose English belongs to a lower floor (parameters, presets, problems) are
+// looked up by a key made from their id, with that English as the fallback. The
+// package formats sentences; it decides nothing.
 package words
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
+	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 )
 
 //go:embed translations/*.json
 var translations embed.FS
 
-// Register makes the sentences known. It must run before the first of them is
-// asked for; running it again does no harm.
-func Register() error {
-	if err := lang.AddTranslationsFS(translations, "translations"); err != nil {
-		return fmt.Errorf("read translations: %w", err)
-	}
-	// For a language that has no file yet, English is registered under its
-	// name: otherwise Fyne, which has sentences of its own in it, would look
-	// there for ours and log every miss.
+// A Language is one that the window can speak.
+type Language struct {
+	Code string // ISO 639-1
+	Name string // in the language itself
+}
+
+// Languages returns the languages that are complete, the source first.
+func Languages() []Language { return []Language{{"en", "English"}, {"de", "Deutsch"}} }
+
+// Use has every sentence said in a language; an empty code means the system's,
+// or English where that is not among [Languages]. It must run before the first
+// sentence is asked for. What was said before stays as it is.
+func Use(code string) error {
 	system := lang.SystemLocale()
-	if has(system) {
-		return nil
+	if code == "" {
+		code, _, _ = strings.Cut(system.LanguageString(), "-")
 	}
-	english, err := translations.ReadFile("translations/en.json")
+	if !slices.ContainsFunc(Languages(), func(l Language) bool { return l.Code == code }) {
+		code = "en"
+	}
+	all := map[string]json.RawMessage{}
+	for _, language := range []string{"en", code} { // English stands in for what is missing
+		if err := read(language, all); err != nil {
+			return fmt.Errorf("read translations: %w", err)
+		}
+	}
+	b, err := json.Marshal(all)
 	if err != nil {
 		return fmt.Errorf("read translations: %w", err)
 	}
-	if err := lang.AddTranslationsForLocale(english, system); err != nil {
+	// Fyne looks for sentences, its own and ours, in the language of the system
+	// and offers no other way to choose one: so they are registered under it.
+	if err := lang.AddTranslationsForLocale(b, system); err != nil {
 		return fmt.Errorf("read translations: %w", err)
 	}
 	return nil
 }
 
-func has(l fyne.Locale) bool {
-	language, _, _ := strings.Cut(l.LanguageString(), "-")
-	files, err := translations.ReadDir("translations")
+// read adds the sentences of a language: every room has a file of its own,
+// such as gallery.de.json.
+func read(code string, into map[string]json.RawMessage) error {
+	files, err := fs.Glob(translations, "translations/*."+code+".json")
 	if err != nil {
-		return false
+		return err
 	}
-	for _, f := range files {
-		if strings.TrimSuffix(f.Name(), path.Ext(f.Name())) == language {
-			return true
+	for _, name := range files {
+		b, err := translations.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(b, &into); err != nil {
+			return fmt.Errorf("%s: %w", path.Base(name), err)
 		}
 	}
-	return false
+	return nil
 }
 
 // Say returns the sentence of a key. Places such as {{.Name}} in it are filled

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
@@ -94,24 +95,65 @@ var keyEnds = map[string][]string{
 	"setup.": {"practice", "replicate", "server"},
 }
 
-func english(t *testing.T) map[string]json.RawMessage {
+func sentences(t *testing.T, language string) map[string]json.RawMessage {
 	t.Helper()
-	b, err := translations.ReadFile("translations/en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(b, &m); err != nil {
+	m := map[string]json.RawMessage{}
+	if err := read(language, m); err != nil {
 		t.Fatal(err)
 	}
 	return m
+}
+
+func english(t *testing.T) map[string]json.RawMessage {
+	t.Helper()
+	return sentences(t, "en")
+}
+
+// A file is read into one map, so that a key that stands in two of them would
+// go unseen.
+func TestNoKeyStandsTwice(t *testing.T) {
+	files, err := fs.Glob(translations, "translations/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := map[string]string{}
+	for _, name := range files {
+		b, err := translations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := strings.Split(filepath.Base(name), ".")
+		if len(parts) != 3 || !slices.ContainsFunc(Languages(), func(l Language) bool { return l.Code == parts[1] }) {
+			t.Errorf("%s is no file of a language", name)
+			continue
+		}
+		d := json.NewDecoder(bytes.NewReader(b))
+		if _, err := d.Token(); err != nil {
+			t.Fatal(err)
+		}
+		for d.More() {
+			key, err := d.Token()
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			var value json.RawMessage
+			if err := d.Decode(&value); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			k := parts[1] + " " + key.(string)
+			if other := where[k]; other != "" {
+				t.Errorf("%q stands in %s and in %s", k, other, name)
+			}
+			where[k] = name
+		}
+	}
 }
 
 func TestEverySentenceThatIsAskedForIsThere(t *testing.T) {
 	known := english(t)
 	for key, at := range keysInCode(t) {
 		if _, ok := known[key]; !ok {
-			t.Errorf("%s: no sentence %q in en.json", at, key)
+			t.Errorf("%s: no English sentence %q", at, key)
 		}
 	}
 }
@@ -133,7 +175,7 @@ func TestEverySentenceIsAskedFor(t *testing.T) {
 // fallback reports whether a key is one of those that words.Or builds from an
 // id, and that English needs a sentence for all the same.
 func fallback(key string) bool {
-	for _, prefix := range []string{"menu.", "webhook.", "photo."} {
+	for _, prefix := range []string{"menu.", "keys.", "webhook.", "photo."} {
 		if strings.HasPrefix(key, prefix) {
 			return true
 		}

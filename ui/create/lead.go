@@ -1,0 +1,68 @@
+package create
+
+import (
+	"fyne.io/fyne/v2"
+
+	"likeness/service/problem"
+)
+
+// mend does what a person who follows a reason wants.
+func (p *Page) mend(reason *problem.Problem) {
+	p.lead(reason.Action, reason.Key)
+	switch reason.Action {
+	case problem.ActChoosePhoto:
+		p.face.ask()
+	case problem.ActChoosePose:
+		p.pose.ask()
+	}
+}
+
+// lead brings a person to the place where something is mended.
+func (p *Page) lead(action problem.Action, key string) {
+	f := p.form
+	c := p.kit.Nav.Window().Canvas()
+	switch action {
+	case problem.ActChoosePhoto:
+		f.scroll.ScrollToTop()
+		c.Focus(p.face.well)
+	case problem.ActChoosePose:
+		f.reveal(p.pose.well)
+		c.Focus(p.pose.well)
+	case problem.ActConnect:
+		p.cfg.Connect()
+	case problem.ActSetting:
+		p.leadToSetting(key)
+	}
+}
+
+func (p *Page) leadToSetting(key string) {
+	f := p.form
+	c := p.kit.Nav.Window().Canvas()
+	var focus fyne.Focusable
+	var object fyne.CanvasObject
+	switch key {
+	case "prompt":
+		focus, object = f.prompt, f.prompt
+	case "negative_prompt":
+		focus, object = f.avoid, f.avoid
+	case "style":
+		focus, object = f.style, f.style
+	case "pictures", "seed":
+		c.Focus(p.bar.focusFor(key))
+		return
+	default:
+		if s, ok := f.homes[key]; ok {
+			s.SetOpen(true)
+		}
+		if field, ok := f.fields[key]; ok {
+			focus, object = field.Focus(), field.Object
+		} else if focus = f.advanced.focusFor(key); focus != nil {
+			object, _ = focus.(fyne.CanvasObject)
+		}
+	}
+	if focus == nil || object == nil {
+		return
+	}
+	f.reveal(object)
+	c.Focus(focus)
+}

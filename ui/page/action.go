@@ -1,0 +1,54 @@
+package page
+
+import "fyne.io/fyne/v2"
+
+// An Action is something that a person can do from the main menu, and by a
+// shortcut if it has one. The menu and the sheet of keys are made from the
+// actions of all pages.
+type Action struct {
+	// Name is the key of its words, below "menu.".
+	Name string
+	// Key with Modifier is its shortcut; none when Key is empty. Shortcuts go
+	// before the focused entry, so that none may be one of an entry's own (A, C,
+	// V, X, Z, Y).
+	Key      fyne.KeyName
+	Modifier fyne.KeyModifier
+	Do       func()
+	// Checked, if not nil, reports whether the item has a check mark.
+	Checked func() bool
+	// Separator begins a new part of the menu with this action.
+	Separator bool
+}
+
+// A Menu is one menu of the window's bar; menus of the same name are joined.
+type Menu struct {
+	Name    string // the key of its words, below "menu."
+	Actions []Action
+}
+
+// A KeyHint tells of a key that a page takes by itself while it is in front,
+// for the sheet of keys.
+type KeyHint struct {
+	Keys string // as it is written on the sheet: "←  →", "Del"
+	Name string // the key of its words, below "keys."
+}
+
+// A MenuPage is a Page with actions for the main menu.
+type MenuPage interface {
+	Page
+	Menus() []Menu
+}
+
+// A KeyPage is a Page that takes keys by itself.
+type KeyPage interface {
+	Page
+	Keys() []KeyHint
+}
+
+// A Keeper is a Page that keeps how it was left when the window closes.
+type Keeper interface {
+	Page
+	// Keep writes it down; it waits for the disk. It is called when nothing
+	// runs on the UI goroutine any more.
+	Keep()
+}

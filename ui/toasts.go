@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+
+	"likeness/ui/look"
+	"likeness/ui/page"
+	"likeness/ui/part"
+)
+
+const (
+	toastStays = 6 * time.Second
+	offerStays = 10 * time.Second // with something to do about it
+	toastWidth = 400
+)
+
+// toasts is a layer that tells something for a few seconds.
+type toasts struct {
+	layer fyne.CanvasObject
+	card  *fyne.Container
+	text  *part.Plain
+	act   *part.Button
+	told  toast
+	short *page.Delay
+	long  *page.Delay
+	queue []toast
+}
+
+// toast is a sentence, and perhaps what can be done about it.
+type toast struct {
+	text, action string
+	do           func()
+}
+
+func newToasts(work *page.Work) *toasts {
+	t := &toasts{text: part.NewParagraph("", 4)}
+	t.act = part.NewButton("", nil, t.take)
+	act := container.NewVBox(layout.NewSpacer(), t.act, layout.NewSpacer())
+	t.card = container.NewStack(part.NewFrame(theme.ColorNameMenuBackground, look.ColorOutline, 8),
+		container.New(part.Inset(14, 10, 10, 10), part.NewDock(nil, nil, nil, container.New(part.Inset(10, 0, 0, 0), act), t.text)))
+	t.text.Wide = toastWidth
+	t.card.Hide()
+	t.layer = container.New(part.Inset(0, 0, 0, 56), container.NewVBox(layout.NewSpacer(), container.NewCenter(t.card)))
+	t.short, t.long = work.Delay(toastStays, t.next), work.Delay(offerStays, t.next)
+	return t
+}
+
+// show tells a sentence; while another is told it waits its turn.
+func (t *toasts) show(n toast) {
+	if n.text == "" || (t.card.Visible() && t.told.text == n.text && n.do == nil) {
+		return
+	}
+	if t.card.Visible() {
+		t.queue = append(t.queue, n)
+		if t.told.do != nil && n.do != nil { // what was offered last is what is wanted
+			t.next()
+		}
+		return
+	}
+	t.tell(n)
+}
+
+func (t *toasts) tell(n toast) {
+	t.told = n
+	t.text.Set(n.text)
+	t.text.Fit(toastWidth, 4)
+	t.act.SetText(n.action)
+	if n.do != nil {
+		t.act.Show()
+	} else {
+		t.act.Hide()
+	}
+	t.card.Show()
+	t.layer.Refresh()
+	if n.do != nil {
+		t.long.Ask()
+	} else {
+		t.short.Ask()
+	}
+}
+
+// take does what the toast offers.
+func (t *toasts) take() {
+	do := t.told.do
+	t.next()
+	if do != nil {
+		do()
+	}
+}
+
+func (t *toasts) next() {
+	t.short.Stop()
+	t.long.Stop()
+	t.told = toast{}
+	t.card.Hide()
+	if len(t.queue) > 0 {
+		n := t.queue[0]
+		t.queue = t.queue[1:]
+		t.tell(n)
+	}
+}
