@@ -5,12 +5,13 @@ TAGS := migrated_fynedo,x11
 GO := scripts/go
 PREFIX ?= $(HOME)/.local
 TOUR ?= tour
+SCREENS ?= screens
 FUZZTIME ?= 2m
 COUNT ?= 10
 export TAGS FUZZTIME COUNT
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test proof bench tour fmt icons install uninstall clean setup setup-run setup-test
+.PHONY: help run build test proof bench tour screens fmt icons install uninstall clean setup setup-run setup-test
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +35,10 @@ bench: setup ## figures, as ratios where there is a peer to compare with
 tour: setup-run build ## walk through the real window as a person would; a picture of each step goes into TOUR=tour
 	@scripts/run --tour "$(TOUR)"
 
+screens: setup ## draw every page in every state, both themes and sizes, into SCREENS=screens, without a display
+	LIKENESS_SCREENS="$(abspath $(SCREENS))" CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo -count 1 -timeout 30m -run 'Screens' ./ui/
+	@find "$(SCREENS)" -name '*.png' | sort
+
 fmt: setup ## put the code into its form
 	$(GO) tool gofumpt -w .
 
@@ -53,7 +58,7 @@ uninstall: ## take them away again; your pictures and preferences stay
 		"$(DESTDIR)$(PREFIX)/share/icons/hicolor/256x256/apps/app.likeness.png"
 
 clean: ## remove what was built
-	rm -rf bin tour
+	rm -rf bin tour screens
 
 setup:
 	@scripts/setup build

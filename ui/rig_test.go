@@ -46,7 +46,7 @@ var patience = func() time.Duration {
 }()
 
 // until drains the loop until a condition holds.
-func (l loop) until(t *testing.T, what string, holds func() bool) {
+func (l loop) until(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	end := time.After(patience)
 	for !holds() {
@@ -62,7 +62,7 @@ func (l loop) until(t *testing.T, what string, holds func() bool) {
 // rig is the window with the real parts behind it: library, studio and the
 // practice server.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	app    fyne.App
 	loop   loop
@@ -94,7 +94,7 @@ func withFaultOnce(name string, times int) option {
 func withSpeed(speed float64) option { return func(o *rigOptions) { o.speed = speed } }
 func inFolder(dir string) option     { return func(o *rigOptions) { o.dir = dir } }
 
-func newRig(t *testing.T, options ...option) *rig {
+func newRig(t testing.TB, options ...option) *rig {
 	t.Helper()
 	o := rigOptions{speed: 30}
 	for _, f := range options {
