@@ -10,6 +10,7 @@ import (
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/storage/library"
 )
@@ -213,7 +214,8 @@ func (s *Studio) NewestVersion(ctx context.Context, c connection.Connection) (in
 	}
 	schema, err := instantid.ParseSchema(model.LatestVersion.OpenAPISchema)
 	if err != nil {
-		return v, nil, problem.New(problem.BadVersion, err).Saying("The newest version does not describe its inputs.")
+		return v, nil, problem.New(problem.BadVersion, err).
+			Telling(message.New("version.silent", "The newest version does not describe its inputs."))
 	}
 	s.mu.Lock()
 	s.schemas[v.ID] = schema

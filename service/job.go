@@ -10,6 +10,7 @@ import (
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -227,7 +228,11 @@ func storeProblem(p *problem.Problem) *library.Problem {
 	if p == nil {
 		return nil
 	}
-	return &library.Problem{Code: string(p.Code), Text: p.What, Detail: p.Detail, Cost: string(p.Cost)}
+	kept := &library.Problem{Code: string(p.Code), Text: p.What, Detail: p.Detail, Cost: string(p.Cost)}
+	if p.Message.Key != "" {
+		kept.Message, _ = json.Marshal(p.Message) // of strings and numbers: it cannot fail
+	}
+	return kept
 }
 
 // loadProblem is the way back.
@@ -235,7 +240,11 @@ func loadProblem(r *library.Problem) *problem.Problem {
 	if r == nil {
 		return nil
 	}
-	p := problem.New(problem.Code(r.Code), nil).Saying(r.Text).Costing(problem.Cost(r.Cost))
+	said := message.Message{Text: r.Text}
+	if m := (message.Message{}); json.Unmarshal(r.Message, &m) == nil && m.Text == r.Text {
+		said = m
+	}
+	p := problem.New(problem.Code(r.Code), nil).Telling(said).Costing(problem.Cost(r.Cost))
 	p.Detail = r.Detail
 	return p
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"likeness/service/connection"
+	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 )
@@ -35,7 +36,7 @@ func (s *Studio) lookUp(j *job) bool {
 	}
 	if conn.Account != "" && now.Account != "" && conn.Account != now.Account {
 		s.layAside(j, problem.New(problem.AnswerLost, nil).
-			Saying("Its answer was lost, and it was sent by another account, \""+conn.Account+"\"."))
+			Telling(message.New("run.account", `Its answer was lost, and it was sent by another account, "{{.Account}}".`, "Account", conn.Account)))
 		return false
 	}
 	if id := j.predictionID(); id != "" {

@@ -9,6 +9,7 @@ import (
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -140,11 +141,13 @@ func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateReque
 func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, p library.Photo) (string, error) {
 	path, err := s.lib.PhotoPath(p.PreparedSHA256)
 	if err != nil {
-		return "", problem.New(problem.PhotoBad, err).Saying("The prepared photo is missing from the library. Choose the photo again.")
+		return "", problem.New(problem.PhotoBad, err).
+			Telling(message.New("run.photo.gone", "The prepared photo is missing from the library. Choose the photo again."))
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return "", problem.New(problem.PhotoBad, err).Saying("The prepared photo in the library cannot be read. Choose the photo again.")
+		return "", problem.New(problem.PhotoBad, err).
+			Telling(message.New("run.photo.unreadable", "The prepared photo in the library cannot be read. Choose the photo again."))
 	}
 	if len(b) > maxInline {
 		// The name is ours: what the photo is called on this computer stays here.

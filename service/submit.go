@@ -10,6 +10,7 @@ import (
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/message"
 	"likeness/service/photo"
 	"likeness/service/problem"
 	"likeness/storage/library"
@@ -32,13 +33,14 @@ func (s *Studio) Check(r Recipe) []problem.Problem {
 	}
 	version, err := recipeVersion(r)
 	if err != nil {
-		add(problem.New(problem.BadVersion, err).About("version").Saying("The version is not an id of 64 hexadecimal digits."))
+		add(problem.New(problem.BadVersion, err).About("version").
+			Telling(message.New("check.version", "The version is not an id of 64 hexadecimal digits.")))
 		version, _ = instantid.ParseVersion(instantid.DefaultVersion)
 	}
 	if r.Style != "" {
 		if _, ok := instantid.FindStyle(r.Style); !ok {
 			add(problem.New(problem.SettingBad, fmt.Errorf("unknown style %q", r.Style)).About("style").
-				Saying(fmt.Sprintf("There is no style called %q.", r.Style)))
+				Telling(message.New("check.style", `There is no style called "{{.Style}}".`, "Style", r.Style)))
 		}
 	}
 	for _, err := range splitErrors(r.Settings.Validate(version)) {
@@ -46,13 +48,13 @@ func (s *Studio) Check(r Recipe) []problem.Problem {
 	}
 	if r.Pictures < 1 || r.Pictures > MaxPictures {
 		add(problem.New(problem.SettingBad, fmt.Errorf("pictures: %d", r.Pictures)).About("pictures").
-			Saying(fmt.Sprintf("The number of pictures must be from 1 to %d.", MaxPictures)))
+			Telling(message.New("check.pictures", "The number of pictures must be from 1 to {{.Max}}.", "Max", MaxPictures)))
 	}
-	if trouble := webhookTrouble(r); trouble != "" {
-		add(problem.New(problem.SettingBad, nil).About("webhook").Saying(trouble))
+	if trouble := webhookTrouble(r); !trouble.IsZero() {
+		add(problem.New(problem.SettingBad, nil).About("webhook").Telling(trouble))
 	}
 	if readOnly, why := s.lib.ReadOnly(); readOnly {
-		add(problem.New(problem.ReadOnly, nil).Saying(why))
+		add(problem.New(problem.ReadOnly, nil).Telling(message.New("library."+s.lib.WhyReadOnly(), why)))
 	}
 	return found
 }
@@ -85,7 +87,7 @@ func (s *Studio) Submit(ctx context.Context, r Recipe) (Batch, error) {
 	batch, records, err := s.writeDown(ctx, r, face, pose)
 	if err != nil {
 		return Batch{}, problem.New(problem.CannotSave, err).Costing(problem.CostNone).
-			Saying("The order could not be written to the library, so nothing was sent.")
+			Telling(message.New("check.order", "The order could not be written to the library, so nothing was sent."))
 	}
 	made := Batch{ID: batch.ID}
 	jobs := make([]*job, 0, len(records))
@@ -174,7 +176,7 @@ func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (l
 	if ref.Path == "" {
 		if _, err := s.lib.PhotoPath(ref.Prepared); err != nil {
 			return library.Photo{}, problem.New(problem.PhotoBad, err).
-				Saying("The prepared photo is no longer in the library. Choose the photo again.")
+				Telling(message.New("check.photo.gone", "The prepared photo is no longer in the library. Choose the photo again."))
 		}
 		return library.Photo{SHA256: ref.Prepared, Name: ref.Name, PreparedSHA256: ref.Prepared}, nil
 	}
@@ -189,7 +191,7 @@ func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (l
 	sha, err := s.lib.PutPhoto(ctx, prepared.JPEG, ".jpg")
 	if err != nil {
 		return library.Photo{}, problem.New(problem.CannotSave, err).Costing(problem.CostNone).
-			Saying("The prepared photo could not be written to the library, so nothing was sent.")
+			Telling(message.New("check.photo.unwritten", "The prepared photo could not be written to the library, so nothing was sent."))
 	}
 	name := ref.Name
 	if name == "" {

@@ -7,6 +7,7 @@ import (
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -88,7 +89,7 @@ func (s *Studio) tolerate(j *job, err error, answered time.Time) bool {
 		s.layAside(j, p.Costing(problem.CostUnknown))
 		return false
 	}
-	s.note(j, p.Costing(problem.CostUnknown).Saying(p.What+" The work goes on there; it is asked again."))
+	s.note(j, p.Costing(problem.CostUnknown).Telling(message.New("run.silent", "{{.What}} The work goes on there; it is asked again.", "What", p.WhatMessage())))
 	return true
 }
 

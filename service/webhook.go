@@ -1,10 +1,11 @@
 package service
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+
+	"likeness/service/message"
 )
 
 // WebhookEvents are the events that a webhook can be told of, as the API
@@ -12,26 +13,27 @@ import (
 func WebhookEvents() []string { return []string{"start", "output", "logs", "completed"} }
 
 // webhookTrouble says in a sentence what is wrong with the webhook of a
-// recipe, "" when all is well. The API wants HTTPS; plain HTTP is let through
+// recipe, nothing when all is well. The API wants HTTPS; plain HTTP is let through
 // where the work stays on this computer.
-func webhookTrouble(r Recipe) string {
+func webhookTrouble(r Recipe) message.Message {
 	for _, e := range r.WebhookEvents {
 		if !slices.Contains(WebhookEvents(), e) {
-			return fmt.Sprintf("There is no webhook event %q: there are %s.", e, strings.Join(WebhookEvents(), ", "))
+			return message.New("webhook.event.unknown", `There is no webhook event "{{.Event}}": there are {{.Known}}.`,
+				"Event", e, "Known", strings.Join(WebhookEvents(), ", "))
 		}
 	}
 	if r.Webhook == "" {
 		if len(r.WebhookEvents) > 0 {
-			return "Webhook events are chosen, but there is no webhook address."
+			return message.New("webhook.address.none", "Webhook events are chosen, but there is no webhook address.")
 		}
-		return ""
+		return message.Message{}
 	}
 	u, err := url.Parse(r.Webhook)
 	switch {
 	case err != nil || u.Hostname() == "":
-		return "The webhook is not a web address."
+		return message.New("webhook.address.bad", "The webhook is not a web address.")
 	case u.Scheme == "https", u.Scheme == "http" && r.Connection.Loopback():
-		return ""
+		return message.Message{}
 	}
-	return "The webhook must be an address that begins with https://."
+	return message.New("webhook.address.plain", "The webhook must be an address that begins with https://.")
 }

@@ -196,7 +196,7 @@ func warn(t Terminal, r service.Recipe) {
 		return
 	}
 	for _, w := range r.Settings.Warnings(v) {
-		fmt.Fprintf(t.Stderr, "note: %s\n", w.Text)
+		fmt.Fprintf(t.Stderr, "note: %s\n", w.Message)
 	}
 }
 

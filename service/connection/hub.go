@@ -274,7 +274,7 @@ func (h *Hub) SaveToken(ctx context.Context, c Connection, token secret.Token) (
 	p := problem.New(problem.KeyringAbsent, reason)
 	var unavailable *secret.UnavailableError
 	if errors.As(reason, &unavailable) {
-		p = p.Saying(unavailable.Text)
+		p = p.Telling(problem.FromKeyring(unavailable))
 	}
 	return FromSession, p
 }

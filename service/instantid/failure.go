@@ -1,6 +1,9 @@
 package instantid
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // FailureCode names a reason why a prediction failed.
 type FailureCode string
@@ -133,6 +136,18 @@ var (
 		Next: "Details hold the server's own words. Try again, or go back to a preset.",
 	}
 )
+
+// Failures returns all that ExplainFailure can tell, without details, each
+// code once.
+func Failures() []Failure {
+	out := []Failure{empty, other}
+	for _, row := range failures {
+		if !slices.ContainsFunc(out, func(f Failure) bool { return f.Code == row.failure.Code }) {
+			out = append(out, row.failure)
+		}
+	}
+	return out
+}
 
 // ExplainFailure puts the error text of a failed prediction into words. Text
 // that is not known gives FailureOther, blank text FailureEmpty.

@@ -3,6 +3,8 @@ package instantid
 import (
 	"maps"
 	"slices"
+
+	"likeness/service/message"
 )
 
 // Kind says what sort of value a parameter takes, and so which control shows it.
@@ -175,6 +177,11 @@ func (p Parameter) Option(value string) (Option, bool) {
 		return Option{}, false
 	}
 	return p.Options[i], true
+}
+
+// LabelMessage is the plain name as a message.
+func (p Parameter) LabelMessage() message.Message {
+	return message.New("parameter."+p.Key+".label", p.Label)
 }
 
 // Bounded reports whether the API names a range for this parameter.

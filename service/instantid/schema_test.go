@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"likeness/service/message"
 )
 
 func ptr(x float64) *float64 { return &x }
@@ -129,56 +131,57 @@ func TestChangesTellWhatANewVersionDoesDifferently(t *testing.T) {
 	}{
 		"input added": {
 			func(p map[string]any) { p["width"] = map[string]any{"type": "integer"} },
-			Change{InputAdded, "width", "width: new, and not sent by this app", false},
+			Change{InputAdded, "width", message.Message{Text: "width: new, and not sent by this app"}, false},
 		},
 		"required input added": {
 			func(p map[string]any) { p["consent"] = map[string]any{"type": "boolean"} },
-			Change{InputAdded, "consent", "consent: new and required, but not known to this app", true},
+			Change{InputAdded, "consent", message.Message{Text: "consent: new and required, but not known to this app"}, true},
 		},
 		"input removed": {
 			func(p map[string]any) { delete(p, "enable_lcm") },
-			Change{InputRemoved, "enable_lcm", "enable_lcm: no longer taken, and no longer sent", false},
+			Change{InputRemoved, "enable_lcm", message.Message{Text: "enable_lcm: no longer taken, and no longer sent"}, false},
 		},
 		"range changed": {
 			func(p map[string]any) { property(p, "guidance_scale")["maximum"] = 20 },
-			Change{RangeChanged, "guidance_scale", "guidance_scale: now from 1 up to 20, was from 1 up to 50", false},
+			Change{RangeChanged, "guidance_scale", message.Message{Text: "guidance_scale: now from 1 up to 20, was from 1 up to 50"}, false},
 		},
 		"range gone": {
 			func(p map[string]any) {
 				delete(property(p, "num_outputs"), "maximum")
 				delete(property(p, "num_outputs"), "minimum")
 			},
-			Change{RangeChanged, "num_outputs", "num_outputs: now any, was from 1 up to 8", false},
+			Change{RangeChanged, "num_outputs", message.Message{Text: "num_outputs: now any, was from 1 up to 8"}, false},
 		},
 		"default changed": {
 			func(p map[string]any) { property(p, "guidance_scale")["default"] = 5 },
-			Change{DefaultChanged, "guidance_scale", "guidance_scale: starts at 5, was 7.5", false},
+			Change{DefaultChanged, "guidance_scale", message.Message{Text: "guidance_scale: starts at 5, was 7.5"}, false},
 		},
 		"default gone": {
 			func(p map[string]any) { delete(property(p, "enhance_nonface_region"), "default") },
-			Change{DefaultChanged, "enhance_nonface_region", "enhance_nonface_region: starts at blank, was true", false},
+			Change{DefaultChanged, "enhance_nonface_region", message.Message{Text: "enhance_nonface_region: starts at blank, was true"}, false},
 		},
 		"option added": {
 			func(p map[string]any) { property(p, "output_format")["enum"] = []string{"webp", "jpg", "png", "avif"} },
-			Change{OptionAdded, "output_format", `output_format: "avif" is new`, false},
+			Change{OptionAdded, "output_format", message.Message{Text: `output_format: "avif" is new`}, false},
 		},
 		"option removed": {
 			func(p map[string]any) { property(p, "output_format")["enum"] = []string{"webp", "png"} },
-			Change{OptionRemoved, "output_format", `output_format: "jpg" is gone`, false},
+			Change{OptionRemoved, "output_format", message.Message{Text: `output_format: "jpg" is gone`}, false},
 		},
 		"type changed": {
 			func(p map[string]any) { property(p, "sdxl_weights")["type"] = "integer" },
-			Change{TypeChanged, "sdxl_weights", "sdxl_weights: now integer, was string", true},
+			Change{TypeChanged, "sdxl_weights", message.Message{Text: "sdxl_weights: now integer, was string"}, true},
 		},
 		"whole number became a number": {
 			func(p map[string]any) { property(p, "num_outputs")["type"] = "number" },
-			Change{TypeChanged, "num_outputs", "num_outputs: now number, was integer", false},
+			Change{TypeChanged, "num_outputs", message.Message{Text: "num_outputs: now number, was integer"}, false},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := edited(t, c.edit).Changes()
-			if len(got) != 1 || got[0] != c.want || got[0].String() != c.want.Text {
+			if len(got) != 1 || got[0].String() != c.want.String() ||
+				got[0].Kind != c.want.Kind || got[0].Key != c.want.Key || got[0].Breaking != c.want.Breaking {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -216,12 +219,12 @@ func FuzzParseSchema(f *testing.F) {
 		}
 		v := Version{ID: unknownVersion}.WithSchema(schema)
 		for _, e := range ValueErrors(s.Validate(v)) {
-			if e.Problem == "" || e.Allowed == "" || strings.Contains(e.Key, " ") {
+			if e.Problem.IsZero() || e.Allowed.IsZero() || strings.Contains(e.Key, " ") {
 				t.Fatalf("%+v", e)
 			}
 		}
 		for _, c := range schema.Changes() {
-			if c.Text == "" || c.Kind == "" {
+			if c.Message.IsZero() || c.Kind == "" {
 				t.Fatalf("%+v", c)
 			}
 		}

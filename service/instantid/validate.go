@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"likeness/service/message"
 )
 
 // limits are what a version accepts for one parameter.
@@ -38,30 +40,38 @@ func (p *Parameter) limits(v Version) limits {
 	return l
 }
 
-// words says what is allowed.
-func (l limits) words(p *Parameter) string {
+// allowed says what is.
+func (l limits) allowed(p *Parameter) message.Message {
 	switch p.Kind {
 	case KindImage:
-		return "an http or https address, or a data URI"
+		return message.New("allowed.image", "an http or https address, or a data URI")
 	case KindText:
-		return "any text"
+		return message.New("allowed.text", "any text")
 	case KindChoice:
-		return "one of " + strings.Join(l.options, ", ")
+		return message.New("allowed.choice", "one of {{.Options}}", "Options", strings.Join(l.options, ", "))
 	case KindSwitch:
-		return "on or off"
+		return message.New("allowed.switch", "on or off")
 	}
-	noun := "a " + p.Kind.String()
+	noun := l.number(p.Kind)
+	if p.Optional {
+		return message.New("allowed.blank", "{{.What}}, or blank", "What", noun)
+	}
+	return noun
+}
+
+func (l limits) number(k Kind) message.Message {
+	noun := message.New("allowed.number", "a number")
+	if k == KindInteger {
+		noun = message.New("allowed.whole", "a whole number")
+	}
 	low, high := !math.IsInf(l.min, 0), !math.IsInf(l.max, 0)
 	switch {
 	case low && high:
-		noun += " from " + number(l.min) + " to " + number(l.max)
+		return message.New("allowed.range", "{{.What}} from {{.Min}} to {{.Max}}", "What", noun, "Min", l.min, "Max", l.max)
 	case low:
-		noun += " of at least " + number(l.min)
+		return message.New("allowed.least", "{{.What}} of at least {{.Min}}", "What", noun, "Min", l.min)
 	case high:
-		noun += " of at most " + number(l.max)
-	}
-	if p.Optional {
-		noun += ", or blank"
+		return message.New("allowed.most", "{{.What}} of at most {{.Max}}", "What", noun, "Max", l.max)
 	}
 	return noun
 }
@@ -88,7 +98,7 @@ func (s Settings) Validate(v Version) error {
 // check returns an untyped nil when all is well.
 func (p *Parameter) check(s Settings, v Version) error {
 	value := p.read(s)
-	problem := ""
+	var problem message.Message
 	l := p.limits(v)
 	switch x := value.(type) {
 	case string:
@@ -100,46 +110,49 @@ func (p *Parameter) check(s Settings, v Version) error {
 	case int64:
 		problem = checkNumber(float64(x), l)
 	}
-	if problem == "" {
+	if problem.IsZero() {
 		return nil
 	}
 	e := p.wrong(text(value), problem)
-	e.Allowed = l.words(p)
+	e.Allowed = l.allowed(p)
 	return e
 }
 
-func (p *Parameter) checkText(x string, l limits) string {
+func (p *Parameter) checkText(x string, l limits) message.Message {
 	switch {
 	case !utf8.ValidString(x):
-		return "is not valid text (UTF-8)"
+		return message.New("value.utf8", "is not valid text (UTF-8)")
 	case p.Kind == KindImage:
 		// Only the beginning is looked at: a data URI may be megabytes long.
 		scheme, _, _ := strings.Cut(x[:min(len(x), 8)], ":")
 		if x != "" && !slices.Contains([]string{"http", "https", "data"}, strings.ToLower(scheme)) {
-			return "is not an address"
+			return message.New("value.address", "is not an address")
 		}
 	case p.Kind == KindText && strings.ContainsRune(x, 0):
-		return "contains a zero character"
+		return message.New("value.zero", "contains a zero character")
 	case p.Kind == KindChoice && l.options != nil && !slices.Contains(l.options, x):
 		if x == "" {
-			return "is not chosen"
+			return message.New("value.empty", "is not chosen")
 		}
-		return "is not known"
+		return message.New("value.unknown", "is not known")
 	}
-	return ""
+	return message.Message{}
 }
 
-func checkNumber(x float64, l limits) string {
+func checkNumber(x float64, l limits) message.Message {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
-		return "is not a finite number"
+		return notFinite
 	case x < l.min:
-		return "is too low"
+		return message.New("value.low", "is too low")
 	case x > l.max:
-		return "is too high"
+		return message.New("value.high", "is too high")
 	}
-	return ""
+	return message.Message{}
 }
+
+// ReasonNotTaken is why a parameter has no effect that the version does not know.
+const ReasonNotTaken = "This version of the model does not take it"
 
 // Ineffective returns, by key, the parameters whose value makes no difference
 // in this combination and version, with the reason in words.
@@ -148,7 +161,7 @@ func (s Settings) Ineffective(v Version) map[string]string {
 	for i := range table {
 		p := &table[i]
 		if !p.KnownBy(v) {
-			out[p.Key] = "This version of the model does not take it"
+			out[p.Key] = ReasonNotTaken
 			continue
 		}
 		for _, c := range p.DependsOn {
@@ -160,3 +173,7 @@ func (s Settings) Ineffective(v Version) map[string]string {
 	}
 	return out
 }
+
+// ReasonMessage is a reason of [Settings.Ineffective], or of a Condition, as a
+// message. Reasons have no values in them, so that their English names them.
+func ReasonMessage(reason string) message.Message { return message.New("reason."+reason, reason) }

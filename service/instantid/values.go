@@ -7,15 +7,25 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"likeness/service/message"
 )
 
 // ValueError says what is wrong with the value of one parameter.
 type ValueError struct {
-	Key     string // the API's name, as it was given
-	Value   string // as text; empty for photos and prompts, which belong in no message
-	Problem string // what is wrong: "is too high"
-	Allowed string // what would be right: "a number from 1 to 50"
+	Key     string          // the API's name, as it was given
+	Value   string          // as text; empty for photos and prompts, which belong in no message
+	Problem message.Message // what is wrong: "is too high"
+	Allowed message.Message // what would be right: "a number from 1 to 50"
 }
+
+// What is said in several places.
+var (
+	notSwitch = message.New("value.switch", "is neither on nor off")
+	notWhole  = message.New("value.whole", "is not a whole number")
+	notNumber = message.New("value.number", "is not a number")
+	notFinite = message.New("value.finite", "is not a finite number")
+)
 
 // Error gives key, value, problem and what is allowed in one line.
 func (e *ValueError) Error() string {
@@ -25,10 +35,10 @@ func (e *ValueError) Error() string {
 	if e.Value != "" {
 		fmt.Fprintf(&b, "%q ", e.Value)
 	}
-	b.WriteString(e.Problem)
-	if e.Allowed != "" {
+	b.WriteString(e.Problem.Text)
+	if !e.Allowed.IsZero() {
 		b.WriteString("; allowed: ")
-		b.WriteString(e.Allowed)
+		b.WriteString(e.Allowed.Text)
 	}
 	return b.String()
 }
@@ -71,20 +81,20 @@ func (s *Settings) Set(key, text string) error {
 		case "false", "off", "no", "0":
 			return p.write(s, false)
 		}
-		return p.wrong(text, "is neither on nor off")
+		return p.wrong(text, notSwitch)
 	case KindInteger:
 		if word == "" && p.Optional {
 			return p.write(s, nil)
 		}
 		n, err := strconv.ParseInt(word, 10, 64)
 		if err != nil {
-			return p.wrong(text, "is not a whole number")
+			return p.wrong(text, notWhole)
 		}
 		return p.write(s, n)
 	case KindNumber:
 		x, err := strconv.ParseFloat(word, 64)
 		if err != nil {
-			return p.wrong(text, "is not a number")
+			return p.wrong(text, notNumber)
 		}
 		return p.write(s, x)
 	case KindChoice:
@@ -144,15 +154,15 @@ func text(v any) string {
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func unknownKey(key string) error {
-	return &ValueError{Key: key, Problem: "is not a setting of this model"}
+	return &ValueError{Key: key, Problem: message.New("value.key", "is not a setting of this model")}
 }
 
 // wrong makes the error for a value of this parameter.
-func (p *Parameter) wrong(value, problem string) *ValueError {
+func (p *Parameter) wrong(value string, problem message.Message) *ValueError {
 	if p.Kind == KindImage || p.Kind == KindText {
 		value = ""
 	}
-	return &ValueError{Key: p.Key, Value: value, Problem: problem, Allowed: p.limits(Version{}).words(p)}
+	return &ValueError{Key: p.Key, Value: value, Problem: problem, Allowed: p.limits(Version{}).allowed(p)}
 }
 
 func (p *Parameter) read(s Settings) any {
@@ -180,26 +190,26 @@ func (p *Parameter) write(s *Settings, v any) error {
 			*f = x
 			return nil
 		}
-		return p.wrong(fmt.Sprint(v), "is not text")
+		return p.wrong(fmt.Sprint(v), message.New("value.text", "is not text"))
 	case *bool:
 		if x, ok := v.(bool); ok {
 			*f = x
 			return nil
 		}
-		return p.wrong(fmt.Sprint(v), "is neither on nor off")
+		return p.wrong(fmt.Sprint(v), notSwitch)
 	case *float64:
 		x, ok := toFloat(v)
 		if !ok {
-			return p.wrong(fmt.Sprint(v), "is not a number")
+			return p.wrong(fmt.Sprint(v), notNumber)
 		}
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return p.wrong(fmt.Sprint(v), "is not a finite number")
+			return p.wrong(fmt.Sprint(v), notFinite)
 		}
 		*f = x
 	case *int:
 		n, ok := toInt(v)
 		if !ok || int64(int(n)) != n {
-			return p.wrong(fmt.Sprint(v), "is not a whole number")
+			return p.wrong(fmt.Sprint(v), notWhole)
 		}
 		*f = int(n)
 	case **int64:
@@ -209,7 +219,7 @@ func (p *Parameter) write(s *Settings, v any) error {
 		}
 		n, ok := toInt(v)
 		if !ok {
-			return p.wrong(fmt.Sprint(v), "is not a whole number")
+			return p.wrong(fmt.Sprint(v), notWhole)
 		}
 		*f = &n // never written through: copies of Settings share it
 	}

@@ -57,8 +57,8 @@ func TestWarningsPointAtWhatWillDisappoint(t *testing.T) {
 			var keys []string
 			for _, w := range s.Warnings(mustVersion(t, c.version)) {
 				keys = append(keys, w.Key)
-				if !strings.HasSuffix(w.Text, ".") || strings.Contains(w.Text, "_") {
-					t.Errorf("not plain words: %q", w.Text)
+				if !strings.HasSuffix(w.Message.Text, ".") || strings.Contains(w.Message.Text, "_") {
+					t.Errorf("not plain words: %q", w.Message.Text)
 				}
 			}
 			if !slices.Equal(keys, c.want) {
@@ -74,7 +74,7 @@ func TestRangeWarningsNameValueAndRange(t *testing.T) {
 	s.Weights = "RealVisXL_V4.0_Lightning"
 	got := s.Warnings(Version{ID: DefaultVersion})
 	i := slices.IndexFunc(got, func(w Warning) bool { return w.Key == "guidance_scale" })
-	if i < 0 || got[i].Text != "Obey the text is high at 7.5; good pictures mostly come from 1 to 2." {
+	if i < 0 || got[i].Message.Text != "Obey the text is high at 7.5; good pictures mostly come from 1 to 2." {
 		t.Errorf("%q", got)
 	}
 }

@@ -1,6 +1,6 @@
 package photo
 
-import "fmt"
+import "likeness/service/message"
 
 // Code says what is wrong with a picture file.
 type Code string
@@ -33,42 +33,53 @@ type Error struct {
 }
 
 // Error gives the sentence.
-func (e *Error) Error() string {
-	name := e.Name
-	if name == "" {
-		name = "the picture"
-	} else {
-		name = "“" + name + "”"
+func (e *Error) Error() string { return e.Message().Text }
+
+// Message gives the sentence in a form that can be said in another language.
+func (e *Error) Message() message.Message {
+	name := message.New("photo.unnamed", "the picture")
+	if e.Name != "" {
+		name = message.New("photo.named", "“{{.Name}}”", "Name", e.Name)
 	}
+	kind := KindMessage(e.Kind)
 	switch e.Reason {
 	case Missing:
-		return name + " is not there any more. It may have been moved, renamed or deleted."
+		return message.New("photo.missing", "{{.Name}} is not there any more. It may have been moved, renamed or deleted.", "Name", name)
 	case Folder:
-		return name + " is a folder. Choose a picture file in it."
+		return message.New("photo.folder", "{{.Name}} is a folder. Choose a picture file in it.", "Name", name)
 	case NotAFile:
-		return name + " is not an ordinary file. Choose a picture file."
+		return message.New("photo.not-a-file", "{{.Name}} is not an ordinary file. Choose a picture file.", "Name", name)
 	case WebAddress:
-		return name + " is an address on the web. Save the picture on this computer and choose that file."
+		return message.New("photo.web-address", "{{.Name}} is an address on the web. Save the picture on this computer and choose that file.", "Name", name)
 	case Unreadable:
-		return name + " cannot be read. Check that you may open it and that its disk is connected."
+		return message.New("photo.unreadable", "{{.Name}} cannot be read. Check that you may open it and that its disk is connected.", "Name", name)
 	case Empty:
-		return name + " is empty: the file has no content. If it is still being copied, wait and try again."
+		return message.New("photo.empty", "{{.Name}} is empty: the file has no content. If it is still being copied, wait and try again.", "Name", name)
 	case TooLarge:
-		return fmt.Sprintf("%s is too large (%s). Files of up to %d MB are read; save it smaller, as JPEG.",
-			name, e.detail, maxBytes>>20)
+		return message.New("photo.too-large", "{{.Name}} is too large ({{.Size}}). Files of up to {{.Most}} MB are read; save it smaller, as JPEG.",
+			"Name", name, "Size", e.detail, "Most", maxBytes>>20)
 	case TooMany:
-		return fmt.Sprintf("%s has too many pixels (%s). Save it smaller, for example 4000 pixels wide.", name, e.detail)
+		return message.New("photo.too-many", "{{.Name}} has too many pixels ({{.Size}}). Save it smaller, for example 4000 pixels wide.", "Name", name, "Size", e.detail)
 	case TooSmall:
-		return fmt.Sprintf("%s is too small (%s) to show a face. At least %d pixels along each side are needed; 500 and more are better.",
-			name, e.detail, minSide)
+		return message.New("photo.too-small", "{{.Name}} is too small ({{.Size}}) to show a face. At least {{.Least}} pixels along each side are needed; 500 and more are better.",
+			"Name", name, "Size", e.detail, "Least", minSide)
 	case Unsupported:
-		return fmt.Sprintf("%s is %s, which cannot be read here. Save it as JPEG or PNG and choose that file.", name, e.Kind)
+		return message.New("photo.unsupported", "{{.Name}} is {{.Kind}}, which cannot be read here. Save it as JPEG or PNG and choose that file.", "Name", name, "Kind", kind)
 	case Moving:
-		return fmt.Sprintf("%s is %s. Save one frame of it as JPEG or PNG and choose that file.", name, e.Kind)
+		return message.New("photo.moving", "{{.Name}} is {{.Kind}}. Save one frame of it as JPEG or PNG and choose that file.", "Name", name, "Kind", kind)
 	case Damaged:
-		return fmt.Sprintf("%s is damaged or not complete: it begins like %s but cannot be read to its end. Copy or save it again.", name, e.Kind)
+		return message.New("photo.damaged", "{{.Name}} is damaged or not complete: it begins like {{.Kind}} but cannot be read to its end. Copy or save it again.", "Name", name, "Kind", kind)
 	}
-	return name + " is not a picture of a kind known here. Choose a JPEG, PNG, WebP, GIF, TIFF or BMP file."
+	return message.New("photo.not-picture", "{{.Name}} is not a picture of a kind known here. Choose a JPEG, PNG, WebP, GIF, TIFF or BMP file.", "Name", name)
+}
+
+// KindMessage is what a file is, such as "a HEIC picture". The kinds have no
+// values in them, so that their English names them.
+func KindMessage(kind string) message.Message {
+	if kind == "" {
+		return message.Message{}
+	}
+	return message.New("kind."+kind, kind)
 }
 
 // Unwrap gives the technical cause.

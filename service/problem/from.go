@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"likeness/service/instantid"
+	"likeness/service/message"
 	"likeness/service/photo"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -34,17 +35,18 @@ func From(err error) *Problem {
 	case errors.As(err, &api):
 		return fromAPI(api, err)
 	case errors.As(err, &picture):
-		return New(PhotoBad, err).Saying(upperFirst(picture.Error()))
+		return New(PhotoBad, err).Telling(fromPhoto(picture))
 	case errors.As(err, &value):
 		return fromValue(value, err)
 	case errors.As(err, &keyring):
-		return New(KeyringAbsent, err).Saying(keyring.Text)
+		return New(KeyringAbsent, err).Telling(FromKeyring(keyring))
 	case errors.Is(err, library.ErrLocked):
 		return New(LibraryBusy, err)
 	case errors.Is(err, library.ErrReadOnly):
 		return New(ReadOnly, err)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return New(TimedOut, err).Costing(CostNone).Saying("It was stopped before it was finished.")
+		return New(TimedOut, err).Costing(CostNone).
+			Telling(message.New("problem.stopped", "It was stopped before it was finished."))
 	}
 	return New(Internal, err)
 }
@@ -83,27 +85,39 @@ func fromAPI(e *replicate.Error, err error) *Problem {
 			f := e.Fields[0]
 			p = p.About(f.Input())
 			if f.Description != "" {
-				p = p.Saying("The server refused a setting: " + f.Description + ".")
+				p = p.Telling(message.New("problem.refused", "The server refused a setting: {{.Why}}.", "Why", f.Description))
 			}
 		}
 	case replicate.Unreadable:
-		p = p.Saying("The server's answer could not be understood.")
+		p = p.Telling(message.New("problem.answer", "The server's answer could not be understood."))
 	case replicate.TooLarge:
-		p = p.Saying("What was sent or fetched is larger than the server or Likeness allows.")
+		p = p.Telling(message.New("problem.large", "What was sent or fetched is larger than the server or Likeness allows."))
 	}
 	return p
 }
 
 func fromValue(e *instantid.ValueError, err error) *Problem {
-	name := e.Key
+	name := message.Message{Text: e.Key}
 	if par, ok := instantid.Find(e.Key); ok {
-		name = par.Label
+		name = par.LabelMessage()
 	}
-	what := name + " " + e.Problem
-	if e.Allowed != "" {
-		what += ": it takes " + e.Allowed
+	what := message.New("problem.value", "{{.Name}} {{.Problem}}.", "Name", name, "Problem", e.Problem)
+	if !e.Allowed.IsZero() {
+		what = message.New("problem.value.allowed", "{{.Name}} {{.Problem}}: it takes {{.Allowed}}.",
+			"Name", name, "Problem", e.Problem, "Allowed", e.Allowed)
 	}
-	return New(SettingBad, err).About(e.Key).Saying(what + ".")
+	return New(SettingBad, err).About(e.Key).Telling(what)
+}
+
+func fromPhoto(e *photo.Error) message.Message {
+	m := e.Message()
+	m.Text = upperFirst(m.Text)
+	return m
+}
+
+// FromKeyring returns why the keyring cannot be used.
+func FromKeyring(e *secret.UnavailableError) message.Message {
+	return message.New("keyring."+string(e.Reason), e.Text)
 }
 
 var modelCodes = map[instantid.FailureCode]Code{
@@ -127,8 +141,8 @@ func FromModel(text, logs string) *Problem {
 	if !ok {
 		code = ModelFailed
 	}
-	p := New(code, nil)
-	p.What, p.Next, p.Key = f.What, f.Next, f.Key
+	p := New(code, nil).Telling(message.New("failure."+string(f.Code)+".what", f.What))
+	p.Next, p.Key = f.Next, f.Key
 	p.Detail = strings.TrimSpace(text)
 	if last := lastLines(logs, 12); last != "" {
 		p.Detail = strings.TrimSpace(p.Detail + "\n\n" + last)

@@ -3,13 +3,18 @@
 //
 // A Problem is made where the cause is known and carried up unchanged, so that
 // the window and the commands tell the same story. The English text lives
-// here; the window translates it by Code. The package decides nothing: it does
-// not retry, log or exit.
+// here; the window says it in another language by Code, or by the Message where
+// there is a more exact one. The package decides nothing: it does not retry,
+// log or exit.
 package problem
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
+
+	"likeness/service/message"
 )
 
 // Code names one kind of problem. Codes are kept in job records, so a code is
@@ -59,6 +64,9 @@ const (
 	Internal     Code = "internal"
 )
 
+// Codes returns all codes.
+func Codes() []Code { return slices.Sorted(maps.Keys(texts)) }
+
 // Cost says what the problem has cost, as far as the server's documentation
 // lets one know.
 type Cost string
@@ -71,6 +79,9 @@ const (
 	CostUnknown Cost = "unknown" // nobody knows yet whether it ran
 	CostFree    Cost = "free"    // practice
 )
+
+// Costs returns all costs.
+func Costs() []Cost { return []Cost{CostNone, CostMaybe, CostCharged, CostUnknown, CostFree} }
 
 // Text returns the sentence that tells the cost.
 func (c Cost) Text() string {
@@ -115,6 +126,11 @@ type Problem struct {
 	Key    string `json:"key,omitempty"`    // the parameter concerned, for ActSetting
 	Detail string `json:"detail,omitempty"` // the raw text behind it, to copy into a report
 	Err    error  `json:"-"`                // the cause, for errors.Is and errors.As
+
+	// Message is what What says, where that is not the code's standard
+	// sentence, in a form that can be said in another language. One whose key
+	// ends in ".what" has a sentence for Next under the same key with ".next".
+	Message message.Message `json:"message,omitzero"`
 }
 
 // New returns the Problem of a code with its standard texts, caused by err,
@@ -134,9 +150,26 @@ func New(code Code, err error) *Problem {
 // Saying returns a copy of p that tells what happened in the given sentence
 // instead of the code's standard one.
 func (p *Problem) Saying(what string) *Problem {
+	return p.Telling(message.Message{Text: what})
+}
+
+// Telling is Saying for a sentence that can be said in another language.
+func (p *Problem) Telling(m message.Message) *Problem {
 	q := *p
-	q.What = what
+	q.What, q.Message = m.Text, m
 	return &q
+}
+
+// WhatMessage is What as a message, whether it is the standard sentence of the
+// code or not.
+func (p *Problem) WhatMessage() message.Message {
+	if p.What == texts[p.Code].what {
+		return message.New("problem."+string(p.Code)+".what", p.What)
+	}
+	if p.Message.Text == p.What {
+		return p.Message
+	}
+	return message.Message{Text: p.What}
 }
 
 // Costing returns a copy of p with the given cost.

@@ -49,15 +49,15 @@ func explain(err error) error {
 	return err
 }
 
-// plainReason says in a few words why a folder cannot be written.
-func plainReason(err error) string {
+// plainReason names why a folder cannot be written, and says it in a few words.
+func plainReason(err error) (name, text string) {
 	switch {
 	case isFull(err):
-		return "the disk is full"
+		return whyNoRoom, "the disk is full"
 	case errors.Is(err, fs.ErrPermission):
-		return "no permission"
+		return whyNoPermission, "no permission"
 	case isReadOnlyDisk(err):
-		return "the disk is read-only"
+		return whyReadOnlyDisk, "the disk is read-only"
 	}
-	return err.Error()
+	return whyUnwritable, err.Error()
 }

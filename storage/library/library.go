@@ -47,6 +47,7 @@ type Library struct {
 	now       func() time.Time
 	format    formatFile
 	readOnly  string // why nothing can be written; "" when it can
+	why       string // the same, for WhyReadOnly
 	files     durable.Writer
 	indexPath string
 
@@ -115,6 +116,24 @@ func (l *Library) Close() error {
 // Dir returns the library's folder as an absolute path.
 func (l *Library) Dir() string { return l.dir }
 
+// ReadOnlyReasons are the names of the reasons for which nothing can be written.
+func ReadOnlyReasons() []string {
+	return []string{whyDamaged, whyNewer, whyNoRoom, whyNoPermission, whyReadOnlyDisk, whyUnwritable}
+}
+
+// The reasons for which nothing can be written in a library.
+const (
+	whyDamaged      = "damaged" // the note about the format
+	whyNewer        = "newer"   // the format
+	whyNoRoom       = "no-room"
+	whyNoPermission = "no-permission"
+	whyReadOnlyDisk = "read-only-disk"
+	whyUnwritable   = "unwritable" // none of the others
+)
+
+// WhyReadOnly names the reason for which nothing can be written, one of [ReadOnlyReasons]; "" when it can.
+func (l *Library) WhyReadOnly() string { return l.why }
+
 // ReadOnly reports whether nothing can be written, and why, in a sentence for a person.
 func (l *Library) ReadOnly() (bool, string) { return l.readOnly != "", l.readOnly }
 
@@ -138,17 +157,21 @@ func (l *Library) prepare() error {
 		if !errors.Is(err, errFormatDamaged) {
 			return err
 		}
+		l.why = whyDamaged
 		l.readOnly = "The note about this library's format (.likeness/format.json) is damaged, so the library can only be looked at. " +
 			"Remove that file to have it written anew."
 		l.log.Warn("library format is not readable", "library", l.dir, "error", err)
 		return nil
 	}
 	if l.format.Format > Format {
+		l.why = whyNewer
 		l.readOnly = "This library was written by a newer version of Likeness, so it can only be looked at. Update Likeness to add to it."
 		return nil
 	}
 	if err := l.canWrite(); err != nil {
-		l.readOnly = "The library folder cannot be written (" + plainReason(err) + "), so the library can only be looked at."
+		why, text := plainReason(err)
+		l.why = why
+		l.readOnly = "The library folder cannot be written (" + text + "), so the library can only be looked at."
 		l.log.Warn("library cannot be written", "library", l.dir, "error", err)
 	}
 	return nil

@@ -34,6 +34,8 @@ type Problem struct {
 	Text   string `json:"text,omitempty"`
 	Detail string `json:"detail,omitempty"` // the raw text
 	Cost   string `json:"cost,omitempty"`
+	// Message is the text in a form that can be said in another language.
+	Message json.RawMessage `json:"message,omitempty"`
 }
 
 // Batch is one press of Create.

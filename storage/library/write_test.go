@@ -53,7 +53,7 @@ func TestABatchAndItsJobsComeBack(t *testing.T) {
 		t.Errorf("jobs %v, want %v", got, want)
 	}
 	j, err := l.Job(t.Context(), jobs[1].ID)
-	if err != nil || j.Problem == nil || *j.Problem != *jobs[1].Problem || !j.UpdatedAt.Equal(noon) || !j.SentAt.IsZero() {
+	if err != nil || j.Problem == nil || !reflect.DeepEqual(j.Problem, jobs[1].Problem) || !j.UpdatedAt.Equal(noon) || !j.SentAt.IsZero() {
 		t.Errorf("%+v, %v", j, err)
 	}
 	if j, err = l.Job(t.Context(), jobs[2].ID); err != nil || !reflect.DeepEqual(j.OutputURLs, jobs[2].OutputURLs) {

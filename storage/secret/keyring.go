@@ -33,6 +33,9 @@ const (
 	TooLong  Reason = "too_long"  // the keyring takes no secret of that length
 )
 
+// Reasons returns all reasons.
+func Reasons() []Reason { return []Reason{NoBus, NoAnswer, Refused, TooLong} }
+
 // UnavailableError tells that the keyring of this computer could not be used. Nothing is said about whether it holds a
 // token. After NoAnswer of a Set the token may still be kept later, when somebody answers the keyring's prompt.
 type UnavailableError struct {

@@ -58,14 +58,15 @@ var rules = []rule{
 
 	{place: "storage", rooms: []string{"storage"}},
 
-	{place: "service/instantid", rooms: []string{"service/instantid"}, others: none},
-	{place: "service/photo", rooms: []string{"service/photo"}, others: []string{"github.com/disintegration/imaging", "golang.org/x/image", "golang.org/x/sync"}},
+	{place: "service/message", rooms: none, others: none},
+	{place: "service/instantid", rooms: []string{"service/instantid", "service/message"}, others: none},
+	{place: "service/photo", rooms: []string{"service/photo", "service/message"}, others: []string{"github.com/disintegration/imaging", "golang.org/x/image", "golang.org/x/sync"}},
 	{place: "service/replicate", rooms: []string{"service/replicate", "storage/secret"}},
 	{place: "service/practice", rooms: []string{"service/practice", "service/photo"}},
-	{place: "service/problem", rooms: []string{"service/instantid", "service/photo", "service/replicate", "storage"}},
+	{place: "service/problem", rooms: []string{"service/instantid", "service/message", "service/photo", "service/replicate", "storage"}},
 	{place: "service/connection", rooms: []string{"service/practice", "service/problem", "service/replicate", "storage/secret"}},
 	{place: "service/command", rooms: []string{"service", "storage"}},
-	{place: "=service", rooms: []string{"service/connection", "service/instantid", "service/photo", "service/problem", "service/replicate", "storage"}},
+	{place: "=service", rooms: []string{"service/connection", "service/instantid", "service/message", "service/photo", "service/problem", "service/replicate", "storage"}},
 
 	// The pages do not know each other; the window joins them.
 	{place: "ui/look", rooms: none, never: outside},

@@ -47,7 +47,7 @@ func newAdvanced(p *Page) *advanced {
 	var versions []part.Choice
 	for _, v := range instantid.KnownVersions() {
 		versions = append(versions, part.Choice{
-			Value: v.ID, Label: v.String(), Help: words.Or("version."+v.ID[:8]+".summary", v.Summary),
+			Value: v.ID, Label: words.Version(v), Help: words.Or("version."+v.ID[:8]+".summary", v.Summary),
 		})
 	}
 	versions = append(versions, part.Choice{Value: otherVersion, Label: words.Say("version.other"), Help: words.Say("version.other.help")})
@@ -130,11 +130,11 @@ func (a *advanced) lookUp() {
 
 func newestText(v instantid.Version, changes []instantid.Change) string {
 	if v.Known() || len(changes) == 0 {
-		return words.Say("version.same", "Version", v.String())
+		return words.Say("version.same", "Version", words.Version(v))
 	}
-	text := words.Say("version.differs", "Version", v.String())
+	text := words.Say("version.differs", "Version", words.Version(v))
 	for _, c := range changes {
-		text += " · " + c.Text
+		text += " · " + words.Tell(c.Message)
 	}
 	return text
 }

@@ -201,7 +201,7 @@ func (s *slot) show(f found) {
 		var bad *photo.Error
 		text := f.err.Error()
 		if errors.As(f.err, &bad) {
-			text = words.Or("photo."+string(bad.Reason), bad.Error())
+			text = words.Photo(bad)
 		}
 		s.well.Wrong(f.name, text)
 		s.page.sizesChanged()

@@ -150,10 +150,7 @@ func (f *Field) setText(text string) {
 func (f *Field) refuse(err error) {
 	f.wrong = words.Say("field.wrong")
 	for _, e := range instantid.ValueErrors(err) {
-		f.wrong = e.Problem
-		if e.Allowed != "" {
-			f.wrong += "; " + e.Allowed
-		}
+		f.wrong = words.ValueError(e)
 	}
 	f.refresh()
 }
@@ -226,7 +223,7 @@ func (f *Field) attend(on bool) {
 	}
 	small := words.Say("field.api", "Key", f.Parameter.Key)
 	if r, ok := f.Parameter.Sensible(f.model.Settings()); ok && f.Parameter.Bounded() {
-		small = words.Say("field.sensible", "From", trim(r.Min), "To", trim(r.Max)) + " · " + small
+		small = words.Say("field.sensible", "From", words.Number(r.Min), "To", words.Number(r.Max)) + " · " + small
 	}
 	f.tips.Want(f.Object, Label(f.Parameter), Help(f.Parameter), small)
 }

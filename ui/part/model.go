@@ -12,6 +12,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/instantid"
+	"likeness/ui/words"
 )
 
 // A Model is the recipe that a person edits. Every control shows it and
@@ -133,19 +134,18 @@ func (m *Model) derive() {
 		v, _ = instantid.ParseVersion(instantid.DefaultVersion)
 	}
 	m.version = v
-	m.ineffective = m.recipe.Settings.Ineffective(v)
+	m.ineffective = map[string]string{}
+	for key, reason := range m.recipe.Settings.Ineffective(v) {
+		m.ineffective[key] = words.Reason(reason)
+	}
 	m.warnings = map[string]string{}
 	for _, w := range m.recipe.Settings.Warnings(v) {
 		if m.warnings[w.Key] == "" {
-			m.warnings[w.Key] = w.Text
+			m.warnings[w.Key] = words.Tell(w.Message)
 		}
 	}
 	m.problems = map[string]string{}
 	for _, e := range instantid.ValueErrors(m.recipe.Settings.Validate(v)) {
-		text := e.Problem
-		if e.Allowed != "" {
-			text += "; " + e.Allowed
-		}
-		m.problems[e.Key] = text
+		m.problems[e.Key] = words.ValueError(e)
 	}
 }

@@ -127,7 +127,7 @@ func facts(p library.Picture) string {
 	}
 	parts = append(parts, words.Say("viewer.seed", "Seed", strconv.FormatInt(p.Seed, 10)))
 	if !p.CreatedAt.IsZero() {
-		parts = append(parts, p.CreatedAt.Local().Format("2006-01-02 15:04"))
+		parts = append(parts, words.Date(p.CreatedAt.Local()))
 	}
 	if p.Practice {
 		parts = append(parts, words.Say("viewer.practice"))

@@ -1,22 +1,22 @@
 package words
 
 import (
+	"strings"
+
 	"likeness/service/problem"
 )
 
 // Problem returns what happened, what it cost and what to do now, in the
 // person's language. Any of them may be empty.
 func Problem(p *problem.Problem) (what, cost, next string) {
-	standard := problem.New(p.Code, nil)
-	what, next = p.What, p.Next
-	// Only the standard sentence of a code can be translated by its code; one
-	// that names a file or a figure is said as it is.
-	if p.What == standard.What {
-		what = Or("problem."+string(p.Code)+".what", p.What)
+	what = Tell(p.WhatMessage())
+	key := "problem." + string(p.Code) + ".next"
+	if p.Next != problem.New(p.Code, nil).Next {
+		// A more exact sentence may have a next step of its own.
+		exact, _ := strings.CutSuffix(p.Message.Key, ".what")
+		key = exact + ".next"
 	}
-	if p.Next == standard.Next {
-		next = Or("problem."+string(p.Code)+".next", p.Next)
-	}
+	next = Or(key, p.Next)
 	if p.Cost != "" {
 		cost = Or("cost."+string(p.Cost), p.Cost.Text())
 	}

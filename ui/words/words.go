@@ -4,8 +4,8 @@
 // English is the source. The sentences of each room of the window lie in a file
 // of their own for every language, such as translations/gallery.en.json. Texts
 // whose English belongs to a lower floor (parameters, presets, problems) are
-// looked up by a key made from their id, with that English as the fallback. The
-// package formats sentences; it decides nothing.
+// looked up by a key made from their id, with that English as the fallback: see
+// Or and Tell. The package formats sentences; it decides nothing.
 package words
 
 import (
@@ -44,7 +44,20 @@ func Use(code string) error {
 		code = "en"
 	}
 	all := map[string]json.RawMessage{}
-	for _, language := range []string{"en", code} { // English stands in for what is missing
+	// English stands in for what is missing. Nothing that was registered can be
+	// taken back, so what only another language has is overwritten.
+	for _, l := range Languages() {
+		others := map[string]json.RawMessage{}
+		if err := read(l.Code, others); err != nil {
+			return fmt.Errorf("read translations: %w", err)
+		}
+		for key := range others {
+			if isBelow(key) {
+				all[key] = json.RawMessage(`"\u0000"`)
+			}
+		}
+	}
+	for _, language := range []string{"en", code} {
 		if err := read(language, all); err != nil {
 			return fmt.Errorf("read translations: %w", err)
 		}
@@ -93,15 +106,6 @@ func Say(key string, pairs ...any) string {
 // is n.
 func Count(key string, n int, pairs ...any) string {
 	return lang.XN(key, key, n, data(append(pairs, "N", n)))
-}
-
-// Or returns the sentence of a key, or the given English one when no language
-// has it.
-func Or(key, english string) string {
-	if english == "" {
-		return ""
-	}
-	return lang.X(key, english)
 }
 
 func data(pairs []any) map[string]any {
