@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/service/connection"
+	"likeness/service/message"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
 	"likeness/ui/create"
@@ -51,7 +52,7 @@ type Deps struct {
 	Preferences page.Preferences
 	Desktop     page.Desktop
 	Faces       create.FaceFinder // nil: photos are not looked at for faces
-	Notices     []string          // sentences to tell when the window opens
+	Notices     []message.Message // sentences to tell when the window opens
 	Log         *slog.Logger
 }
 
@@ -149,7 +150,7 @@ func New(d Deps) (*Window, error) {
 	}
 	w.fyne.Resize(size)
 	for _, notice := range d.Notices {
-		w.Toast(notice)
+		w.Toast(words.Tell(notice))
 	}
 	return w, nil
 }

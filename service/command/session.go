@@ -16,6 +16,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/connection"
+	"likeness/service/message"
 	"likeness/service/practice"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
@@ -173,13 +174,17 @@ func (s *Session) PreferConnection() error {
 }
 
 // Notices returns what a person should be told once, when the window opens.
-func (s *Session) Notices() []string {
-	var notices []string
+func (s *Session) Notices() []message.Message {
+	var notices []message.Message
 	if n := s.Preferences.Notice(); n != "" {
-		notices = append(notices, n)
+		m := message.New("preferences.lost", n)
+		if kept := s.Preferences.Kept(); kept != "" {
+			m = message.New("preferences.kept", n, "File", kept)
+		}
+		notices = append(notices, m)
 	}
 	if readOnly, why := s.Library.ReadOnly(); readOnly {
-		notices = append(notices, why)
+		notices = append(notices, message.New("library."+s.Library.WhyReadOnly(), why))
 	}
 	return notices
 }

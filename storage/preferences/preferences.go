@@ -131,6 +131,7 @@ type File struct {
 	value   Preferences
 	unknown map[string]json.RawMessage // keys of the file that this version does not know
 	notice  string
+	kept    string // the damaged file, put aside
 }
 
 // Open reads the preferences at path; DefaultPath when it is empty. A missing file gives the defaults. A damaged one is kept
@@ -208,12 +209,21 @@ func (f *File) keepDamaged(data []byte, cause error) {
 		}
 		return f.write(f.value, f.unknown)
 	})
+	f.kept = filepath.Base(aside)
 	f.notice = fmt.Sprintf("The preferences could not be read completely (%v). What was lost is as it was at first; "+
 		"the old file is kept as %s.", cause, filepath.Base(aside))
 	if err != nil {
+		f.kept = ""
 		f.notice = fmt.Sprintf("The preferences could not be read completely (%v). What was lost is as it was at first, "+
 			"and the folder of the old file cannot be written (%v).", cause, err)
 	}
+}
+
+// Kept is the name of the file that holds what could not be read completely; "" when there is none.
+func (f *File) Kept() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept
 }
 
 // Notice is a sentence for a person about what happened when the file was opened; "" when all was well.

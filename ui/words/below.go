@@ -16,7 +16,7 @@ import (
 var below = []string{
 	"parameter.", "option.", "group.", "style.", "preset.", "version.", "problem.", "failure.", "cost.", "photo.",
 	"kind.", "keyring.", "library.", "warning.", "reason.", "value.", "allowed.", "range.", "change.", "check.", "run.",
-	"webhook.event.", "webhook.address.",
+	"preferences.",
 }
 
 // isBelow reports whether the English of a key belongs to a lower floor.

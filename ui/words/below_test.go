@@ -77,6 +77,8 @@ func belowTexts(t *testing.T) map[string]string {
 	for _, why := range library.ReadOnlyReasons() {
 		add("library."+why, "a sentence of storage/library")
 	}
+	add("preferences.kept", "a sentence of storage/preferences with {{.File}}")
+	add("preferences.lost", "a sentence of storage/preferences")
 	for key, english := range messagesInCode(t) {
 		add(key, english)
 	}

@@ -75,7 +75,7 @@ func TestMessagesFillTheirPlaces(t *testing.T) {
 		t.Errorf("in English %q", got)
 	}
 	use(t, "de")
-	if got := Tell(told[0]); got != "„Ähnlichkeit: Einzelheiten“ steht mit 1,25 hoch; gute Bilder entstehen meist von 0,4 bis 0,9." {
+	if got := Tell(told[0]); got != "„Ähnlichkeit: Details“ steht mit 1,25 hoch; gute Bilder entstehen meist von 0,4 bis 0,9." {
 		t.Error(got)
 	}
 	if got := Tell(message.Message{Text: "as it is"}); got != "as it is" {
@@ -107,6 +107,18 @@ func TestLanguagesCanBeChanged(t *testing.T) {
 	}
 	if got := Say("place.create"); got != "Create" {
 		t.Error(got)
+	}
+}
+
+func TestKeysAreThoseOfTheKeyboard(t *testing.T) {
+	if got := Keys("Ctrl + Shift + Enter"); got != "Ctrl + Shift + Enter" {
+		t.Error(got)
+	}
+	use(t, "de")
+	for english, want := range map[string]string{"Ctrl + Space": "Strg + Leertaste", "?  F1": "?  F1", "⌘ + Del": "⌘ + Entf"} {
+		if got := Keys(english); got != want {
+			t.Errorf("%q is %q", english, got)
+		}
 	}
 }
 
