@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,6 +16,9 @@ func refusesWrites(t *testing.T, l *Library, because string, pictures int) {
 	only, why := l.ReadOnly()
 	if !only || !strings.Contains(why, because) || !strings.HasSuffix(why, ".") {
 		t.Errorf("read only %v: %q", only, why)
+	}
+	if !slices.Contains(ReadOnlyReasons(), l.WhyReadOnly()) {
+		t.Errorf("the reason is called %q", l.WhyReadOnly())
 	}
 	b, jobs := batchOf(77, 1)
 	_, err1 := l.AddPicture(t.Context(), picture(7700, "x"), content(1))
@@ -53,6 +57,9 @@ func TestALibraryWithADamagedFormatNoteIsOnlyRead(t *testing.T) {
 		refusesWrites(t, l, "format.json", len(want["all"]))
 		if err := os.Remove(name); err != nil {
 			t.Fatal(err)
+		}
+		if again := p.open(t); again.WhyReadOnly() != "" {
+			t.Errorf("after the note was removed: %q", again.WhyReadOnly())
 		}
 		if only, why := p.open(t).ReadOnly(); only {
 			t.Errorf("after the note was removed: %s", why)

@@ -127,8 +127,8 @@ func TestADamagedFileIsKeptAsideAndToldOf(t *testing.T) {
 				t.Errorf("the second time: %q, %+v", again.Notice(), again.Get())
 			}
 			kept, err := filepath.Glob(path + ".damaged-*")
-			if err != nil || len(kept) != 1 {
-				t.Fatalf("kept %v, %v", kept, err)
+			if err != nil || len(kept) != 1 || f.Kept() != filepath.Base(kept[0]) || again.Kept() != "" {
+				t.Fatalf("kept %v, said to be %q, %v", kept, f.Kept(), err)
 			}
 			if b, _ := os.ReadFile(kept[0]); string(b) != test.text {
 				t.Errorf("kept %q, want %q", b, test.text)
