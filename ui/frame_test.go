@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -34,6 +35,13 @@ func TestSheetOfKeys(t *testing.T) {
 			t.Errorf("%s opens no sheet", how)
 			continue
 		}
+		walk(c.Overlays().Top(), func(o fyne.CanvasObject) bool {
+			s, ok := o.(*container.Scroll)
+			if ok && s.Content.MinSize().Height > s.Size().Height {
+				t.Errorf("%s: of %v only %v can be seen", how, s.Content.MinSize(), s.Size())
+			}
+			return ok
+		})
 		shortcuts := 0
 		for _, m := range r.window.Fyne().MainMenu().Items {
 			for _, item := range m.Items {

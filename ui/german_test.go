@@ -186,11 +186,12 @@ func (r *rig) readable(see func(text string)) {
 func TestTheWindowInGerman(t *testing.T) {
 	r := newRig(t, inGerman(), withFaultOnce(practice.FaultFlagged, 1))
 	t.Cleanup(func() { r.must(words.Use("en")) })
-	f := newForeign(t)
+	f, s := newForeign(t), newScreens(t)
 	seen := 0
 	check := func(where string) {
 		t.Helper()
 		r.settle()
+		s.draw(r, "german-"+strings.ReplaceAll(where, "/", " "))
 		r.readable(func(text string) {
 			seen++
 			if english := f.in(text); english != "" {
@@ -251,9 +252,11 @@ func TestTheWindowInGerman(t *testing.T) {
 		}
 		check(key + " " + text)
 	}
+	r.scroll(560)
 	change("ip_adapter_scale", "1.3")
 	change("guidance_scale", "50.5")
 	change("guidance_scale", "5")
+	r.scroll(1000)
 	change("num_inference_steps", "x")
 	for _, on := range []string{"enable_lcm", "enable_canny_controlnet", "enable_depth_controlnet", "enable_pose_controlnet"} {
 		c := r.check(label(on))
@@ -261,6 +264,8 @@ func TestTheWindowInGerman(t *testing.T) {
 		check(on)
 		test.Tap(c)
 	}
+
+	r.scroll(0)
 
 	// A file that is no picture, a run that fails, one that does not, the viewer.
 	r.drop(r.textFile())
@@ -278,6 +283,7 @@ func TestTheWindowInGerman(t *testing.T) {
 	r.shownPictures(1)
 	check("a picture")
 	r.tap(words.Say("picture.newest"))
+	r.shownPictures(1)
 	check("the viewer")
 	r.window.escape()
 	r.tap(words.Say("connection.practice"))

@@ -21,13 +21,13 @@ func (w *Window) showKeys() {
 	}
 	w.tips.Hide()
 	var close func()
-	sheet := w.keySheet(func() { close() })
-	want := fyne.NewSize(880, sheet.MinSize().Height+8)
-	p := part.ShowSheet(sheet, w.fyne.Canvas(), want, nil)
+	sheet, height := w.keySheet(func() { close() })
+	p := part.ShowSheet(sheet, w.fyne.Canvas(), fyne.NewSize(880, height), nil)
 	close = p.Close
 }
 
-func (w *Window) keySheet(close func()) fyne.CanvasObject {
+// keySheet returns the sheet and the height at which all of it can be seen.
+func (w *Window) keySheet(close func()) (fyne.CanvasObject, float32) {
 	left, right := container.New(part.Column{Gap: 3}), container.New(part.Column{Gap: 3})
 	for _, m := range w.menus() {
 		var rows []fyne.CanvasObject
@@ -67,9 +67,11 @@ func (w *Window) keySheet(close func()) fyne.CanvasObject {
 	title.Font, title.Bold = theme.SizeNameHeadingText, true
 	shut := part.NewIconButton(words.Say("keys.shut"), theme.Icon(theme.IconNameCancel), close)
 	columns := container.New(part.Halves{Gap: 28}, left, right)
-	return container.New(part.Inset(18, 12, 14, 14), part.NewDock(
-		container.New(part.Inset(0, 0, 0, 10), container.NewBorder(nil, nil, nil, shut, title)), nil, nil, nil,
-		container.NewVScroll(container.New(part.Inset(0, 0, 10, 0), columns))))
+	all := container.New(part.Inset(0, 0, 10, 0), columns)
+	scroll := container.NewVScroll(all)
+	sheet := container.New(part.Inset(18, 12, 14, 14), part.NewDock(
+		container.New(part.Inset(0, 0, 0, 10), container.NewBorder(nil, nil, nil, shut, title)), nil, nil, nil, scroll))
+	return sheet, sheet.MinSize().Height - scroll.MinSize().Height + all.MinSize().Height + 8
 }
 
 // keyPages returns the places whose pages take keys by themselves.
