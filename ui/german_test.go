@@ -17,12 +17,24 @@ import (
 	"likeness/service/instantid"
 	"likeness/service/practice"
 	"likeness/service/problem"
+	"likeness/storage/preferences"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
 
-// inGerman opens the window in German.
-func inGerman() option { return func(o *rigOptions) { o.language = "de" } }
+// inGerman opens the window of somebody who has chosen German.
+func inGerman(t *testing.T) option {
+	t.Helper()
+	dir := t.TempDir()
+	p, err := preferences.Open(filepath.Join(dir, "preferences.json"))
+	if err == nil {
+		err = p.Update(func(p *preferences.Preferences) { p.Language = "de" })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inFolder(dir)
+}
 
 // foreign are English sentences that are said otherwise in German.
 type foreign struct {
@@ -184,7 +196,7 @@ func (r *rig) readable(see func(text string)) {
 
 // In German nothing is said in English.
 func TestTheWindowInGerman(t *testing.T) {
-	r := newRig(t, inGerman(), withFaultOnce(practice.FaultFlagged, 1))
+	r := newRig(t, inGerman(t), withFaultOnce(practice.FaultFlagged, 1))
 	t.Cleanup(func() { r.must(words.Use("en")) })
 	f, s := newForeign(t), newScreens(t)
 	seen := 0
@@ -221,10 +233,10 @@ func TestTheWindowInGerman(t *testing.T) {
 
 	for _, g := range instantid.Groups() {
 		if g != instantid.GroupMain {
-			r.tap(words.Or("group."+string(g), string(g)))
+			r.unfold(words.Or("group."+string(g), string(g)))
 		}
 	}
-	r.tap(words.Say("group.advanced"))
+	r.unfold(words.Say("group.advanced"))
 	check("all settings")
 	for _, c := range r.choosers() {
 		c.Tapped(nil)
@@ -307,6 +319,22 @@ func (r *rig) check(text string) *part.Check {
 		r.t.Fatalf("no switch is called %q", text)
 	}
 	return found
+}
+
+// unfold opens the section of a title. Other controls may begin with its words.
+func (r *rig) unfold(title string) {
+	r.t.Helper()
+	var head fyne.Tappable
+	walk(r.top(), func(o fyne.CanvasObject) bool {
+		if t, ok := o.(fyne.Tappable); ok && name(o) == title {
+			head = t
+		}
+		return false
+	})
+	if head == nil {
+		r.t.Fatalf("no section is called %q", title)
+	}
+	test.Tap(head)
 }
 
 // choosers are those that can be seen.

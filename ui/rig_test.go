@@ -81,8 +81,6 @@ type rigOptions struct {
 	faults []practice.Fault
 	dir    string
 	drawn  bool
-
-	language string // of the window; empty = English
 }
 
 // withDrawing has practice draw real pictures instead of sketches, and the
@@ -118,9 +116,6 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.must(err)
 	r.prefs, err = preferences.Open(filepath.Join(o.dir, "preferences.json"))
 	r.must(err)
-	if o.language != "" {
-		r.must(r.prefs.Update(func(p *preferences.Preferences) { p.Language = o.language }))
-	}
 	var finder create.FaceFinder
 	if o.drawn {
 		finder, err = faces.NewFinder()
