@@ -126,7 +126,7 @@ func New(d Deps) (*Window, error) {
 	w.thumbs = part.NewThumbs(w.work, thumbBytes)
 	w.toasts = newToasts(w.work)
 	w.status = newStatus(w.connect)
-	w.stage = container.NewStack()
+	w.stage = container.New(onStage{})
 
 	w.viewer = viewer.New(w.kit, w.thumbs)
 	w.create = create.New(create.Config{
@@ -161,7 +161,12 @@ func New(d Deps) (*Window, error) {
 		w.stand = stand{page.AtCreate, []page.Page{w.welcome}}
 	}
 	w.shown = w.front()
-	w.stage.Objects = []fyne.CanvasObject{w.shown.Object()}
+	for _, p := range w.places {
+		w.attach(p.page)
+	}
+	w.attach(w.viewer)
+	w.attach(w.welcome)
+	w.bring(w.shown)
 	w.rail.show(w.at)
 	w.fyne.SetPadded(false)
 	w.fyne.SetMainMenu(w.menu())
@@ -290,13 +295,49 @@ func (w *Window) turn() {
 	w.fyne.Canvas().Unfocus()
 	left := w.shown
 	w.shown = w.front()
-	w.stage.Objects = []fyne.CanvasObject{w.shown.Object()}
-	w.stage.Refresh() // also what was drawn before the theme last changed
+	w.bring(w.shown)
 	w.rail.show(w.at)
 	if l, ok := left.(page.Leaver); ok && left != w.shown {
 		l.Left()
 	}
 	w.shown.Shown()
+}
+
+// attach puts a page on the stage, out of sight. It stays there, so that it
+// follows the theme as what is in front does.
+func (w *Window) attach(p page.Page) {
+	if o := p.Object(); !slices.Contains(w.stage.Objects, o) {
+		o.Hide()
+		w.stage.Objects = append(w.stage.Objects, o)
+	}
+}
+
+// bring has one page seen, and no other.
+func (w *Window) bring(p page.Page) {
+	w.attach(p)
+	front := p.Object()
+	for _, o := range w.stage.Objects {
+		if o != front && o.Visible() {
+			o.Hide()
+		}
+	}
+	front.Show()
+	w.stage.Refresh()
+}
+
+// onStage gives the page that is seen all there is, and leaves the others
+// alone.
+type onStage struct{}
+
+func (onStage) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (onStage) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		if o.Visible() {
+			o.Move(fyne.Position{})
+			o.Resize(s)
+		}
+	}
 }
 
 // count shows how many jobs there are.

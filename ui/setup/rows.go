@@ -145,6 +145,31 @@ func (l leftmost) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
+// apart puts objects side by side, as wide as they want to be.
+type apart struct{ gap float32 }
+
+func (a apart) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for i, o := range objects {
+		m := o.MinSize()
+		if i > 0 {
+			s.Width += a.gap
+		}
+		s = fyne.NewSize(s.Width+m.Width, fyne.Max(s.Height, m.Height))
+	}
+	return s
+}
+
+func (a apart) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	x := float32(0)
+	for _, o := range objects {
+		width := o.MinSize().Width
+		o.Move(fyne.NewPos(x, 0))
+		o.Resize(fyne.NewSize(width, s.Height))
+		x += width + a.gap
+	}
+}
+
 func visible(o fyne.CanvasObject, on bool) {
 	if on {
 		o.Show()

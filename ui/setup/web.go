@@ -4,6 +4,9 @@ import (
 	"context"
 	"net/url"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -16,8 +19,10 @@ const (
 )
 
 // newWeb returns a link to a page of the web.
-func newWeb(cfg Config, text, address string) *part.Link {
-	return part.NewLink(text, func() { openWeb(cfg, address) })
+func newWeb(cfg Config, text, address string) fyne.CanvasObject {
+	l := part.NewLink(text, func() { openWeb(cfg, address) })
+	l.Grow(2)
+	return container.New(part.Inset(-6, 0, 0, 0), l) // in line with the words around it
 }
 
 // openWeb shows a page of the web in the person's browser; where there is

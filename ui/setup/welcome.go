@@ -59,11 +59,11 @@ func NewWelcome(cfg Config) *Welcome {
 
 	w.begin = part.NewButton(words.Say("setup.welcome.begin"), nil, w.start)
 	w.begin.Importance = widget.HighImportance
-	w.try = part.NewButton(words.Say("setup.welcome.try"), part.FaceIcon(), w.tryDrawn)
+	w.try = part.NewButton(words.Say("setup.welcome.try"), theme.NewThemedResource(part.FaceIcon()), w.tryDrawn)
 	again := newSmall(words.Say("setup.welcome.again"))
 	foot := container.NewStack(part.NewFill(look.ColorRail), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.New(part.Centred{Width: welcomeWide}, container.New(part.Inset(0, 10, 0, 10), part.NewDock(nil, nil, nil,
-			container.NewHBox(w.try, w.begin), container.New(part.Inset(0, 2, 24, 0), container.New(part.Column{}, again)))))))
+			container.New(apart{10}, w.try, container.New(part.Wide{Width: 104}, w.begin)), container.New(part.Inset(0, 2, 24, 0), container.New(part.Column{}, again)))))))
 	w.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, foot, nil, nil, middle))
 	return w
 }

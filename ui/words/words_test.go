@@ -231,7 +231,7 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 // lower reports whether the English of a key may stand on a lower floor, from
 // where words.Or takes it: then only other languages have it in a file.
 func lower(key string) bool {
-	return slices.ContainsFunc([]string{"parameter.", "option.", "group.", "style.", "preset.", "problem.", "cost.", "photo.", "webhook."},
+	return slices.ContainsFunc([]string{"parameter.", "option.", "group.", "style.", "preset.", "problem.", "cost.", "photo.", "webhook.", "version."},
 		func(prefix string) bool { return strings.HasPrefix(key, prefix) })
 }
 
