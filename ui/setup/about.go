@@ -14,13 +14,15 @@ import (
 
 const (
 	iconSide   = 72
+	iconRadius = 17  // of the plate that the icon is drawn on
+	iconMargin = .04 // around it
 	fyneModule = "fyne.io/fyne/v2"
 )
 
 // newAbout is the section of what the program is, and whose work is in it.
 func newAbout(p *Page) *pane {
 	a := p.cfg.About
-	icon := newDrawing(p.kit, icons.App, iconSide, iconSide)
+	icon := newDrawing(p.kit, icons.App, iconSide, iconSide, iconRadius, iconMargin)
 	name := part.NewPlain(words.Say("window.title"))
 	name.Font, name.Bold = theme.SizeNameSubHeadingText, true
 	version := newSmall(words.Say("setup.about.version", "Version", a.Version))

@@ -28,6 +28,7 @@ type connect struct {
 	keep    *keeper
 	present func() connection.Connection
 	taken   func() // called after a connection was taken into use
+	resized func() // called when the form may want another height; may be nil
 
 	kind    connection.Kind
 	options map[connection.Kind]*option
@@ -99,6 +100,14 @@ func (p *connect) shown() {
 	p.choose(c.Kind)
 }
 
+// settle lays the form out anew, and whatever holds it.
+func (p *connect) settle() {
+	p.object.Refresh()
+	if p.resized != nil {
+		p.resized()
+	}
+}
+
 // focus gives the focus to what is chosen.
 func (p *connect) focus() { p.kit.Nav.Window().Canvas().Focus(p.options[p.kind]) }
 
@@ -118,7 +127,7 @@ func (p *connect) choose(kind connection.Kind) {
 	p.forget.Hide()
 	p.changed()
 	p.tellSource()
-	p.object.Refresh()
+	p.settle()
 }
 
 // changed forgets the answer to an older question.
@@ -170,7 +179,7 @@ func (p *connect) tellSource() {
 			}
 			p.where.Set(sourceText(source))
 			visible(p.forget, source == connection.FromKeyring || source == connection.FromSession)
-			p.object.Refresh()
+			p.settle()
 		})
 	})
 }
@@ -307,7 +316,7 @@ func (p *connect) say(text, detail string, name fyne.ThemeColorName) {
 	p.result.Paint(text, name)
 	p.detail.Set(detail)
 	visible(p.answer, text != "")
-	p.object.Refresh()
+	p.settle()
 }
 
 func (p *connect) waiting(on bool) {

@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"embed"
+	"image"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -29,12 +30,13 @@ type drawing struct {
 	image         *canvas.Image
 	content       []byte
 	width, height float32
+	margin        float32 // what is cut off at each side, as a part of it
 	asked         bool
 }
 
-func newDrawing(kit *page.Kit, content []byte, width, height float32) *drawing {
-	d := &drawing{kit: kit, content: content, width: width, height: height}
-	d.image = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest, CornerRadius: 6}
+func newDrawing(kit *page.Kit, content []byte, width, height, radius, margin float32) *drawing {
+	d := &drawing{kit: kit, content: content, width: width, height: height, margin: margin}
+	d.image = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest, CornerRadius: radius}
 	d.object = container.New(part.Fixed{Size: fyne.NewSize(width, height)}, d.image)
 	return d
 }
@@ -53,7 +55,8 @@ func (d *drawing) load() {
 			d.kit.Log.Error("a picture of the program is damaged", "err", err)
 			return
 		}
-		m := photo.Thumbnail(p.Image, w, h)
+		dx, dy := int(d.margin*float32(p.Width)), int(d.margin*float32(p.Height))
+		m := photo.Thumbnail(p.Image.SubImage(image.Rect(dx, dy, p.Width-dx, p.Height-dy)), w, h)
 		d.kit.Work.Do(func() {
 			d.image.Image = m
 			d.image.Refresh()

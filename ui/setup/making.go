@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -36,23 +37,24 @@ func newMaking(p *Page) *pane {
 // newRuns is the number of runs at a time.
 func newRuns(p *Page) *number {
 	var n *number
-	n = newNumber(words.Say("setup.runs"), words.Say("setup.runs.note"), words.Say("setup.runs.example"),
-		func() string { return strconv.Itoa(p.kit.Preferences.Get().ConcurrentRuns) },
-		func(text string) string {
+	n = newNumber(p.kit.Work, numberRule{
+		name: words.Say("setup.runs"), note: words.Say("setup.runs.note"), placeholder: words.Say("setup.runs.example"),
+		show: func() string { return strconv.Itoa(p.kit.Preferences.Get().ConcurrentRuns) },
+		read: func(text string) (float64, string) {
 			runs, err := strconv.Atoi(strings.TrimSpace(text))
 			if err != nil || runs < 1 || runs > preferences.MaxConcurrentRuns {
-				return words.Say("setup.runs.wrong", "Most", preferences.MaxConcurrentRuns)
+				return 0, words.Say("setup.runs.wrong", "Most", preferences.MaxConcurrentRuns)
 			}
-			if l, ok := p.kit.Studio.(limiter); ok {
-				l.SetConcurrent(runs)
+			return float64(runs), ""
+		},
+		take: func(v float64) {
+			runs := int(v)
+			p.keep.save(func(kept *preferences.Preferences) { kept.ConcurrentRuns = runs }, n.kept)
+			if l, ok := p.kit.Studio.(limiter); ok { // behind the window: it may be busy
+				p.kit.Work.Go(func(context.Context) { l.SetConcurrent(runs) })
 			}
-			p.keep.save(func(kept *preferences.Preferences) { kept.ConcurrentRuns = runs }, func(err error) {
-				if !n.wrong {
-					n.kept(err)
-				}
-			})
-			return ""
-		})
+		},
+	})
 	return n
 }
 
@@ -61,27 +63,27 @@ func newRuns(p *Page) *number {
 func newPrice(p *Page) (*number, *part.Button) {
 	var n *number
 	var usual *part.Button
-	save := func(price float64) {
-		p.keep.save(func(kept *preferences.Preferences) { kept.PricePerSecond = price }, func(err error) {
-			visible(usual, price != preferences.DefaultPricePerSecond)
-			if !n.wrong {
-				n.kept(err)
-			}
-		})
-	}
-	n = newNumber(words.Say("setup.price"), words.Say("setup.price.note", "Usual", figure(preferences.DefaultPricePerSecond, -1)),
-		words.Say("setup.price.example"),
-		func() string { return figure(p.kit.Preferences.Get().PricePerSecond, -1) },
-		func(text string) string {
+	n = newNumber(p.kit.Work, numberRule{
+		name: words.Say("setup.price"), note: words.Say("setup.price.note", "Usual", figure(preferences.DefaultPricePerSecond, -1)),
+		placeholder: words.Say("setup.price.example"),
+		show:        func() string { return figure(p.kit.Preferences.Get().PricePerSecond, -1) },
+		read: func(text string) (float64, string) {
 			price, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(text), ",", ".", 1), 64)
 			if err != nil || !(price >= 0 && price <= highestPrice) {
-				return words.Say("setup.price.wrong", "Most", figure(highestPrice, -1))
+				return 0, words.Say("setup.price.wrong", "Most", figure(highestPrice, -1))
 			}
-			save(price)
-			return ""
-		})
+			return price, ""
+		},
+		take: func(price float64) {
+			p.keep.save(func(kept *preferences.Preferences) { kept.PricePerSecond = price }, func(err error) {
+				visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
+				n.kept(err)
+			})
+		},
+	})
 	usual = part.NewQuietButton(words.Say("setup.price.usual"), theme.Icon(theme.IconNameContentUndo), func() {
 		n.entry.SetText(figure(preferences.DefaultPricePerSecond, -1))
+		n.take()
 	})
 	return n, usual
 }

@@ -1,11 +1,14 @@
 package setup
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/ui/look"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -25,6 +28,28 @@ func (n narrow) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	for _, o := range objects {
 		o.Move(fyne.Position{})
 		o.Resize(fyne.NewSize(fyne.Min(s.Width, n.width), s.Height))
+	}
+}
+
+// settled gives a scroll all there is, and lets it look again at what it holds:
+// what wraps knows its height only at its width.
+type settled struct{}
+
+func (settled) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for _, o := range objects {
+		s = s.Max(o.MinSize())
+	}
+	return s
+}
+
+func (settled) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		if o.Size() != s {
+			o.Resize(s)
+			o.Refresh()
+		}
 	}
 }
 
@@ -83,36 +108,53 @@ func (r *row) kept(err error) {
 	r.rest()
 }
 
+// numberWait is how long a person pauses before a number that they typed is
+// taken: 12 is not first 1.
+const numberWait = 600 * time.Millisecond
+
 // A number is a row with an entry for a number.
 type number struct {
 	*row
 	entry *part.Entry
+	rule  numberRule
+	soon  *page.Delay
 	quiet bool
-	wrong bool // what stands in the entry cannot be taken
-	// show returns the number in force, as it is written.
-	show func() string
+	typed bool // what stands in the entry is not taken yet
 }
 
-// newNumber returns a row for a number. take gets what a person typed and takes
-// it, or returns why it cannot be taken.
-func newNumber(name, note, placeholder string, show func() string, take func(text string) (wrong string)) *number {
-	n := &number{entry: part.NewEntry(), show: show}
-	n.entry.SetPlaceHolder(placeholder)
-	n.row = newRow(name, container.New(leftmost{120}, n.entry), note)
+// numberRule is what a number is for.
+type numberRule struct {
+	name, note, placeholder string
+	// show returns the number in force, as it is written.
+	show func() string
+	// read returns what a person typed as a number, or why it cannot be one.
+	read func(text string) (v float64, wrong string)
+	// take takes a number into use.
+	take func(v float64)
+}
+
+func newNumber(work *page.Work, rule numberRule) *number {
+	n := &number{entry: part.NewEntry(), rule: rule}
+	n.soon = work.Delay(numberWait, n.take)
+	n.entry.SetPlaceHolder(rule.placeholder)
+	n.row = newRow(rule.name, container.New(leftmost{120}, n.entry), rule.note)
 	n.entry.OnChanged = func(text string) {
 		if n.quiet {
 			return
 		}
-		wrong := take(text)
-		n.wrong = wrong != ""
-		if n.wrong {
+		n.typed = true
+		if _, wrong := rule.read(text); wrong != "" {
+			n.soon.Stop()
 			n.say(wrong, theme.ColorNameError)
-		} else {
-			n.rest()
+			return
 		}
+		n.rest()
+		n.soon.Ask()
 	}
+	n.entry.OnSubmitted = func(string) { n.take() }
 	n.entry.OnLeft = func() {
-		if n.wrong { // what cannot be is replaced by what is in force
+		n.take()
+		if n.typed { // what cannot be is replaced by what is in force
 			n.renew()
 			n.rest()
 		}
@@ -120,10 +162,29 @@ func newNumber(name, note, placeholder string, show func() string, take func(tex
 	return n
 }
 
+// take takes what was typed, if it can be taken.
+func (n *number) take() {
+	n.soon.Stop()
+	if !n.typed {
+		return
+	}
+	if v, wrong := n.rule.read(n.entry.Text); wrong == "" {
+		n.typed = false
+		n.rule.take(v)
+	}
+}
+
+// kept is told whether a number could be kept.
+func (n *number) kept(err error) {
+	if !n.typed {
+		n.row.kept(err)
+	}
+}
+
 // renew shows the number in force.
 func (n *number) renew() {
-	n.quiet, n.wrong = true, false
-	n.entry.SetText(n.show())
+	n.quiet, n.typed = true, false
+	n.entry.SetText(n.rule.show())
 	n.quiet = false
 }
 

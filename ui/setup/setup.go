@@ -112,6 +112,7 @@ func New(cfg Config) *Page {
 	}
 	p.form = newConnect(cfg, p.keep, cfg.Kit.Nav.Back)
 	p.add(Connection, words.Say("setup.tab.connection"), &pane{title: words.Say("setup.title"), object: p.form.object, shown: p.form.shown})
+	p.form.resized = p.pages[Connection].scroll.Refresh
 	p.add(Library, words.Say("setup.tab.library"), newLibrary(p))
 	p.add(Making, words.Say("setup.tab.making"), newMaking(p))
 	p.add(Appearance, words.Say("setup.tab.window"), newAppearance(p))
@@ -125,7 +126,7 @@ func New(cfg Config) *Page {
 	back := part.NewQuietButton(words.Say("setup.back"), theme.Icon(theme.IconNameNavigateBack), cfg.Kit.Nav.Back)
 	side := container.New(part.Wide{Width: tabsWide}, container.New(part.Inset(10, 8, 10, 8),
 		part.NewDock(container.New(part.Inset(0, 0, 0, 8), container.NewHBox(back)), nil, nil, nil, column)))
-	p.body = container.NewStack()
+	p.body = container.New(settled{})
 	for _, s := range p.order {
 		p.body.Add(p.pages[s].scroll)
 	}

@@ -57,6 +57,8 @@ func NewWelcome(cfg Config) *Welcome {
 	middle := container.NewVScroll(container.New(part.Centred{Width: welcomeWide}, container.New(part.Inset(0, 18, 0, 18),
 		container.New(part.Halves{Gap: 36}, container.New(part.Column{}, left), container.New(part.Column{}, right)))))
 
+	w.form.resized = middle.Refresh
+
 	w.begin = part.NewButton(words.Say("setup.welcome.begin"), nil, w.start)
 	w.begin.Importance = widget.HighImportance
 	w.try = part.NewButton(words.Say("setup.welcome.try"), theme.NewThemedResource(part.FaceIcon()), w.tryDrawn)
@@ -64,7 +66,7 @@ func NewWelcome(cfg Config) *Welcome {
 	foot := container.NewStack(part.NewFill(look.ColorRail), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.New(part.Centred{Width: welcomeWide}, container.New(part.Inset(0, 10, 0, 10), part.NewDock(nil, nil, nil,
 			container.New(apart{10}, w.try, container.New(part.Wide{Width: 104}, w.begin)), container.New(part.Inset(0, 2, 24, 0), container.New(part.Column{}, again)))))))
-	w.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, foot, nil, nil, middle))
+	w.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, foot, nil, nil, container.New(settled{}, middle)))
 	return w
 }
 
@@ -77,7 +79,7 @@ func (w *Welcome) strip() fyne.CanvasObject {
 			w.kit.Log.Error("a picture of the program is missing", "err", err)
 			continue
 		}
-		d := newDrawing(w.kit, content, tileWide, tileTall)
+		d := newDrawing(w.kit, content, tileWide, tileTall, 6, 0)
 		w.tiles = append(w.tiles, d)
 		row.Add(d.object)
 		if i == 0 {
