@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"errors"
 	"image"
 	"image/draw"
@@ -15,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"likeness/service"
 	"likeness/storage/preferences"
 	"likeness/ui/look"
 	"likeness/ui/page"
@@ -164,7 +166,15 @@ func TestRunsAtATimeHoldAtOnce(t *testing.T) {
 		_, n := r.window.kit.Feed.Counts()
 		return n
 	}
-	r.loop.until(t, "two jobs wait", func() bool { return waiting() == 2 })
+	atServer := func() (n int) {
+		for _, v := range r.window.kit.Feed.Jobs() {
+			if v.State == service.Waiting || v.State == service.Running {
+				n++
+			}
+		}
+		return n
+	}
+	r.loop.until(t, "one job is at the server, and two wait", func() bool { return atServer() == 1 && waiting() == 2 })
 	r.lead(setup.Making)
 	r.change("1 to 20", "3")
 	r.loop.until(t, "none waits any more", func() bool { return waiting() == 0 })
@@ -216,7 +226,7 @@ func TestAPreferenceThatCannotBeKeptIsToldOf(t *testing.T) {
 // Another theme must leave nothing behind in the colours of the old one, on no
 // page: the window then looks as one that was opened with it.
 func TestTheThemeHoldsAtOnceAndEverywhere(t *testing.T) {
-	fresh := func(mode string) map[string]image.Image {
+	fresh := func(mode string) map[string]*image.NRGBA {
 		r := newRig(t)
 		r.must(r.prefs.Update(func(p *preferences.Preferences) { p.Theme = mode }))
 		dir := r.dir
@@ -226,29 +236,34 @@ func TestTheThemeHoldsAtOnceAndEverywhere(t *testing.T) {
 		return r.portraits()
 	}(look.Light)
 
-	r := newRig(t)
-	r.must(r.prefs.Update(func(p *preferences.Preferences) { p.Theme = look.Dark }))
-	dir := r.dir
-	r.close()
-	r = newRig(t, inFolder(dir))
-	r.portraits() // everything was drawn in the old colours
-	r.lead(setup.Appearance)
-	r.tap("Colours")
-	r.tap("Light")
-	r.loop.until(t, "it is kept", func() bool { return r.prefs.Get().Theme == look.Light })
-	if got := r.app.Settings().Theme(); got != (look.Theme{Mode: look.Light}) {
-		t.Fatalf("the theme is %+v", got)
-	}
-	for name, got := range r.portraits() {
-		if n := differing(got, fresh[name]); n > 0 {
-			t.Errorf("%s: %d pixels are not as in a window that began so", name, n)
+	for _, seen := range []bool{true, false} {
+		r := newRig(t)
+		r.must(r.prefs.Update(func(p *preferences.Preferences) { p.Theme = look.Dark }))
+		dir := r.dir
+		r.close()
+		r = newRig(t, inFolder(dir))
+		if seen { // everything was drawn in the old colours before
+			r.portraits()
 		}
+		r.lead(setup.Appearance)
+		r.tap("Colours")
+		r.tap("Light")
+		r.loop.until(t, "it is kept", func() bool { return r.prefs.Get().Theme == look.Light })
+		if got := r.app.Settings().Theme(); got != (look.Theme{Mode: look.Light}) {
+			t.Fatalf("the theme is %+v", got)
+		}
+		for name, got := range r.portraits() {
+			if n := differing(got, fresh[name]); n > 0 {
+				t.Errorf("%s, seen before: %v: %d pixels are not as in a window that began so", name, seen, n)
+			}
+		}
+		r.close()
 	}
 }
 
 // portraits draws pages that are made up of much.
-func (r *rig) portraits() map[string]image.Image {
-	out := map[string]image.Image{}
+func (r *rig) portraits() map[string]*image.NRGBA {
+	out := map[string]*image.NRGBA{}
 	keep := func(name string) {
 		r.settle()
 		r.window.Fyne().Canvas().Unfocus()
@@ -271,15 +286,14 @@ func (r *rig) portraits() map[string]image.Image {
 	return out
 }
 
-func differing(a, b image.Image) (n int) {
-	if a.Bounds() != b.Bounds() {
-		return a.Bounds().Dx() * a.Bounds().Dy()
+// differing returns how many pixels of two pictures differ.
+func differing(a, b *image.NRGBA) (n int) {
+	if a.Rect != b.Rect {
+		return a.Rect.Dx() * a.Rect.Dy()
 	}
-	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
-		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
-			if a.At(x, y) != b.At(x, y) {
-				n++
-			}
+	for i := 0; i < len(a.Pix); i += 4 {
+		if !bytes.Equal(a.Pix[i:i+4], b.Pix[i:i+4]) {
+			n++
 		}
 	}
 	return n
