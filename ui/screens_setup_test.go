@@ -2,6 +2,7 @@ package ui
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -52,6 +53,18 @@ func drawSetup(t *testing.T, language, prefix string, v fyne.ThemeVariant) {
 		}
 		r.settle()
 		s.all(r, prefix+"preferences-"+string(section))
+	}
+	if !s.few {
+		r.lead(setup.Library)
+		r.desk.folder = filepath.Join(t.TempDir(), "a folder with a long name on another disk", "pictures", "likeness")
+		r.tap(words.Say("setup.library.choose"))
+		r.loop.until(t, "the choice", func() bool { return r.look(words.Say("setup.library.stay")) != nil })
+		s.all(r, prefix+"preferences-library-other")
+		r.lead(setup.Making)
+		r.change(words.Say("setup.runs.example"), "21")
+		r.change(words.Say("setup.price.example"), "abc")
+		s.all(r, prefix+"preferences-making-wrong")
+		r.lead(setup.AboutIt)
 	}
 	r.tap(words.Say("setup.about.built"))
 	r.tap(words.Say("setup.about.notice"))

@@ -125,12 +125,12 @@ func New(d Deps) (*Window, error) {
 	w.tips = part.NewTips(w.work)
 	w.thumbs = part.NewThumbs(w.work, thumbBytes)
 	w.toasts = newToasts(w.work)
-	w.status = newStatus(w.connect)
+	w.status = newStatus(w.openSetup)
 	w.stage = container.New(onStage{})
 
 	w.viewer = viewer.New(w.kit, w.thumbs)
 	w.create = create.New(create.Config{
-		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces, View: w.view, Connect: w.connect,
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces, View: w.view, Connect: w.openSetup,
 	})
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },
@@ -364,8 +364,8 @@ func (w *Window) view(pictures []library.Picture, at int) {
 	w.Open(w.viewer)
 }
 
-// connect leads to where a person says where work goes.
-func (w *Window) connect() { w.setup.Lead(setup.Connection) }
+// openSetup leads to where a person says where work goes.
+func (w *Window) openSetup() { w.setup.Lead(setup.Connection) }
 
 // try takes a photo and words to begin with.
 func (w *Window) try(face, prompt string) {

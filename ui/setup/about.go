@@ -34,6 +34,8 @@ func newAbout(p *Page) *pane {
 
 	built := part.NewSection(words.Say("setup.about.built"), newListing(builtWith(a)))
 	notice := part.NewSection(words.Say("setup.about.notice"), newListing(a.Notice))
+	again := func() { p.pages[AboutIt].scroll.Refresh() }
+	built.OnResized, notice.OnResized = again, again
 	object := container.New(part.Column{Gap: 14},
 		head,
 		titled(words.Say("setup.about.licence"), newReading(words.Say("setup.about.licence.text"))),
