@@ -32,8 +32,8 @@ func newAbout(p *Page) *pane {
 	head := part.NewDock(nil, nil, container.New(part.Inset(0, 0, 16, 0), container.NewVBox(icon.object)), nil,
 		container.New(part.Inset(0, 6, 0, 0), container.New(part.Column{Gap: 4}, name, version, newSmall(words.Say("setup.about.what")))))
 
-	built := part.NewSection(words.Say("setup.about.built"), newListing(builtWith(a)))
-	notice := part.NewSection(words.Say("setup.about.notice"), newListing(a.Notice))
+	built := part.NewSection(words.Say("setup.about.built"), newListing(words.Say("setup.about.built"), builtWith(a)))
+	notice := part.NewSection(words.Say("setup.about.notice"), newListing(words.Say("setup.about.notice"), a.Notice))
 	again := func() { p.pages[AboutIt].scroll.Refresh() }
 	built.OnResized, notice.OnResized = again, again
 	object := container.New(part.Column{Gap: 14},
@@ -65,11 +65,4 @@ func builtWith(a About) string {
 		others = append(others, line)
 	}
 	return strings.Join(append(lines, others...), "\n")
-}
-
-// newListing shows a long text, which can be selected.
-func newListing(text string) fyne.CanvasObject {
-	t := part.NewText(text)
-	t.SizeName, t.Selectable = theme.SizeNameCaptionText, true
-	return t
 }
