@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -24,6 +25,7 @@ import (
 	"likeness/service/problem"
 	"likeness/ui"
 	"likeness/ui/page"
+	"likeness/ui/setup"
 	"likeness/ui/system"
 	"likeness/ui/tour"
 )
@@ -35,6 +37,10 @@ const closeLimit = 90 * time.Second
 // tourSettle is how long the tour leaves a step alone before it is drawn: a
 // virtual screen paints large pictures slowly.
 const tourSettle = 1500 * time.Millisecond
+
+// scaleVariable is where the toolkit looks for the size of texts and controls
+// when it starts.
+const scaleVariable = "FYNE_SCALE"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -71,6 +77,7 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 		}
 		defer clean()
 	}
+	places.OrUsual = true
 	session, err := command.Open(ctx, places, os.Getenv, practice.Options{})
 	if err != nil {
 		return err
@@ -96,11 +103,15 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 		studio = session.Studio
 	}
 
+	if scale := session.Preferences.Get().Scale; scale > 0 && os.Getenv(scaleVariable) == "" {
+		_ = os.Setenv(scaleVariable, strconv.FormatFloat(scale, 'g', -1, 64))
+	}
 	a := app.NewWithID("app.likeness")
 	a.SetIcon(fyne.NewStaticResource("likeness.png", icons.App))
 	w, err := ui.New(ui.Deps{
 		App: a, Do: fyne.Do, Studio: studio, Library: session.Library, Hub: session.Hub, Preferences: session.Preferences,
 		Desktop: system.Desktop{}, Faces: finder, Notices: session.Notices(), Log: session.Log,
+		Newcomer: session.Newcomer(ctx), Files: setup.Files(session.Files()), About: about(),
 	})
 	if err != nil {
 		return err

@@ -251,4 +251,14 @@ func (s *Studio) run(j *job) {
 	s.dispatch()
 }
 
+// SetConcurrent has so many predictions on the server at a time from now on,
+// at least one. What runs already runs on; what waits starts as soon as there
+// are places.
+func (s *Studio) SetConcurrent(n int) {
+	s.mu.Lock()
+	s.cfg.Concurrent = max(n, 1)
+	s.mu.Unlock()
+	s.dispatch()
+}
+
 func (s *Studio) publish(j *job) { s.events.publish(Event{Job: j.view()}) }

@@ -162,6 +162,53 @@ func TestAtMostSoManyAreOnTheServerAtATime(t *testing.T) {
 	}
 }
 
+func TestMorePlacesAreTakenAtOnce(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.Concurrent = 1 }, "slow")
+	r := b.recipe()
+	r.Pictures = 3
+	batch := b.submit(r)
+	waiting := func() (n int) {
+		for _, v := range b.studio.Jobs() {
+			if v.State == Queued {
+				n++
+			}
+		}
+		return n
+	}
+	if n := waiting(); n < 2 {
+		t.Fatalf("%d jobs wait, want 2 at least", n)
+	}
+	b.studio.SetConcurrent(3)
+	events, stop := b.studio.Subscribe()
+	defer stop()
+	for end := time.After(watchdog); waiting() > 0; {
+		select {
+		case <-events:
+		case <-time.After(10 * time.Millisecond):
+		case <-end:
+			t.Fatalf("%d jobs still wait", waiting())
+		}
+		if n := ended(b.studio.Jobs()); n > 0 {
+			t.Fatal("a job ended before the others got their places")
+		}
+	}
+	for _, v := range b.studio.Jobs() {
+		if err := b.studio.Cancel(t.Context(), v.ID); err != nil {
+			t.Error(err)
+		}
+	}
+	b.finish(batch)
+}
+
+func ended(jobs []JobView) (n int) {
+	for _, v := range jobs {
+		if v.State.Ended() {
+			n++
+		}
+	}
+	return n
+}
+
 func TestProgressIsTold(t *testing.T) {
 	b := newBench(t, nil)
 	events, stop := b.studio.Subscribe()

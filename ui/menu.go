@@ -14,7 +14,7 @@ var menuOrder = []string{"file", "create", "picture", "view", "help"}
 // menus joins the actions of the window with those of its pages.
 func (w *Window) menus() []page.Menu {
 	main := fyne.KeyModifierShortcutDefault
-	all := []page.Menu{}
+	all := []page.Menu{{Name: "help", Actions: []page.Action{{Name: "help.keys", Do: w.showKeys}}}}
 	for _, p := range w.places {
 		if m, ok := p.page.(page.MenuPage); ok {
 			all = append(all, m.Menus()...)
@@ -32,8 +32,7 @@ func (w *Window) menus() []page.Menu {
 		}
 		view.Actions = append(view.Actions, a)
 	}
-	all = append(all, view,
-		page.Menu{Name: "help", Actions: []page.Action{{Name: "help.keys", Do: w.showKeys}}})
+	all = append(all, view)
 
 	joined := make([]page.Menu, 0, len(menuOrder))
 	for _, name := range menuOrder {

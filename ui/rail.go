@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	railWide = 76
+	railWide = 100
 	railTall = 58
 )
 

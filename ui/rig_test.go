@@ -21,6 +21,7 @@ import (
 	"likeness/storage/preferences"
 	"likeness/storage/secret"
 	"likeness/ui/create"
+	"likeness/ui/setup"
 )
 
 func TestMain(m *testing.M) {
@@ -81,7 +82,15 @@ type rigOptions struct {
 	faults []practice.Fault
 	dir    string
 	drawn  bool
+	first  bool
+	speaks string
 }
+
+// asNewcomer opens the window for somebody who has never seen it.
+func asNewcomer() option { return func(o *rigOptions) { o.first = true } }
+
+// inLanguage has the window speak a language.
+func inLanguage(code string) option { return func(o *rigOptions) { o.speaks = code } }
 
 // withDrawing has practice draw real pictures instead of sketches, and the
 // window look for faces: what takes time.
@@ -116,6 +125,12 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.must(err)
 	r.prefs, err = preferences.Open(filepath.Join(o.dir, "preferences.json"))
 	r.must(err)
+	r.must(r.prefs.Update(func(p *preferences.Preferences) {
+		p.Welcomed = p.Welcomed || !o.first
+		if o.speaks != "" {
+			p.Language = o.speaks
+		}
+	}))
 	var finder create.FaceFinder
 	if o.drawn {
 		finder, err = faces.NewFinder()
@@ -125,11 +140,23 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.app = test.NewTempApp(t)
 	r.window, err = New(Deps{
 		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Desktop: r.desk, Faces: finder,
+		Newcomer: !r.prefs.Get().Welcomed, Files: r.files(),
+		About: setup.About{Version: "0.1.0", Revision: "a1b2c3d", Go: "go1.26.0", Notice: "Likeness\n\nThe work of others.", Modules: []setup.Module{
+			{Path: "example.org/other", Version: "v1.2.3"}, {Path: "fyne.io/fyne/v2", Version: "v2.8.1"},
+		}},
 	})
 	r.must(err)
 	r.window.Show()
 	t.Cleanup(r.close)
 	return r
+}
+
+// files are where the parts of the rig keep their things.
+func (r *rig) files() setup.Files {
+	return setup.Files{
+		Pictures: r.lib.Dir(), Records: filepath.Join(r.lib.Dir(), ".likeness"), Index: filepath.Join(r.dir, "index"),
+		Preferences: r.prefs.Path(), Log: filepath.Join(r.dir, "likeness.log"), Drawn: filepath.Join(r.dir, "drawn"),
+	}
 }
 
 func (r *rig) must(err error) {

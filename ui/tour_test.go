@@ -14,7 +14,7 @@ import (
 // The whole tour without a display: the real window on the test canvas, the
 // real studio, library and practice server.
 func TestTour(t *testing.T) {
-	r := newRig(t, withSpeed(6), withDrawing())
+	r := newRig(t, withSpeed(6), withDrawing(), asNewcomer())
 	dir := filepath.Join(t.TempDir(), "tour")
 	if kept := os.Getenv("LIKENESS_SCREENS"); kept != "" {
 		dir = filepath.Join(kept, "tour")
@@ -43,8 +43,8 @@ func TestTour(t *testing.T) {
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*.png"))
 	r.must(err)
-	if len(files) != 10 {
-		t.Errorf("the tour drew %d pictures, want 10: %v", len(files), files)
+	if len(files) != 11 {
+		t.Errorf("the tour drew %d pictures, want 11: %v", len(files), files)
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"reflect"
+	"slices"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -41,8 +43,8 @@ var (
 // thumbBytes bounds the pictures that are remembered as they are shown.
 const thumbBytes = 96 << 20
 
-// Deps are what the window works with. All but Faces, Notices and Log are
-// required; the window closes none of them.
+// Deps are what the window works with. All from App to Desktop are required;
+// the window closes none of them.
 type Deps struct {
 	App         fyne.App
 	Do          page.Do // fyne.Do in the program
@@ -54,6 +56,10 @@ type Deps struct {
 	Faces       create.FaceFinder // nil: photos are not looked at for faces
 	Notices     []message.Message // sentences to tell when the window opens
 	Log         *slog.Logger
+
+	Newcomer bool // the window opens with the first steps
+	Files    setup.Files
+	About    setup.About
 }
 
 // A place is a page of the rail.
@@ -62,6 +68,12 @@ type place struct {
 	name string
 	icon fyne.Resource
 	page page.Page
+}
+
+// A stand is where in the window a person is.
+type stand struct {
+	at   page.Place  // the place that is shown, or lies under over
+	over []page.Page // opened over it, the last in front
 }
 
 // Window is the main window.
@@ -75,14 +87,17 @@ type Window struct {
 	toasts *toasts
 	thumbs *part.Thumbs
 
-	create *create.Page
-	viewer *viewer.Page
-	setup  *setup.Page
+	create  *create.Page
+	viewer  *viewer.Page
+	setup   *setup.Page
+	welcome *setup.Welcome
 
 	places []place
-	at     page.Place  // the place that is shown, or lies under over
-	over   []page.Page // opened over it, the last in front
+	stand
+	before stand     // where Esc in the preferences leads back to
+	shown  page.Page // what was brought to the front last
 	stage  *fyne.Container
+	browse func(*url.URL) error
 	dialog fileDialog
 	closed sync.Once
 }
@@ -102,7 +117,7 @@ func New(d Deps) (*Window, error) {
 	kept := d.Preferences.Get()
 	d.App.Settings().SetTheme(look.Theme{Mode: kept.Theme})
 
-	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do)}
+	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do), browse: d.App.OpenURL}
 	w.kit = &page.Kit{
 		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Hub: d.Hub, Preferences: d.Preferences,
 		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w,
@@ -112,15 +127,21 @@ func New(d Deps) (*Window, error) {
 	w.thumbs = part.NewThumbs(w.work, thumbBytes)
 	w.toasts = newToasts(w.work)
 	w.status = newStatus(w.openSetup)
-	w.stage = container.NewStack()
+	w.stage = container.New(onStage{})
 
 	w.viewer = viewer.New(w.kit, w.thumbs)
-	w.setup = setup.New(w.kit, func() connection.Connection { return w.create.Recipe().Connection })
 	w.create = create.New(create.Config{
 		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces, View: w.view, Connect: w.openSetup,
 	})
+	setUp := setup.Config{
+		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },
+		OpenURL: func(u *url.URL) error { return w.browse(u) }, Try: w.try, Welcome: func() { w.Open(w.welcome) },
+		Files: d.Files, About: d.About,
+	}
+	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
 	w.places = []place{
 		{page.AtCreate, words.Say("place.create"), theme.Icon(theme.IconNameMediaPhoto), w.create},
+		{page.AtPreferences, words.Say("place.preferences"), theme.Icon(theme.IconNameSettings), w.setup},
 	}
 	w.rail = newRail(w.places, w.Go)
 	w.status.connection(w.create.Recipe().Connection)
@@ -136,7 +157,17 @@ func New(d Deps) (*Window, error) {
 	if w.placeAt(page.Place(kept.Page)) != nil {
 		w.at = page.Place(kept.Page)
 	}
-	w.stage.Objects = []fyne.CanvasObject{w.front().Object()}
+	w.before.at = page.AtCreate
+	if d.Newcomer {
+		w.stand = stand{page.AtCreate, []page.Page{w.welcome}}
+	}
+	w.shown = w.front()
+	for _, p := range w.places {
+		w.attach(p.page)
+	}
+	w.attach(w.viewer)
+	w.attach(w.welcome)
+	w.bring(w.shown)
 	w.rail.show(w.at)
 	w.fyne.SetPadded(false)
 	w.fyne.SetMainMenu(w.menu())
@@ -197,6 +228,7 @@ func (w *Window) Close(ctx context.Context) error {
 				p.Window = preferences.Window{W: size.Width, H: size.Height}
 			}
 			p.Page = string(w.at)
+			p.Welcomed = true // the window was seen, and left
 		})
 		err = errors.Join(err, keep)
 	})
@@ -216,12 +248,18 @@ func (w *Window) Open(p page.Page) {
 	w.turn()
 }
 
-// Back closes the page in front, unless it is one of the rail.
+// Back closes the page in front, unless it is one of the rail; from the
+// preferences it leads back to where a person came from.
 func (w *Window) Back() {
-	if len(w.over) > 0 {
+	switch {
+	case len(w.over) > 0:
 		w.over = w.over[:len(w.over)-1]
-		w.turn()
+	case w.at == page.AtPreferences:
+		w.stand = w.before
+	default:
+		return
 	}
+	w.turn()
 }
 
 // Go shows a page of the rail, and closes what lies over it.
@@ -229,7 +267,10 @@ func (w *Window) Go(at page.Place) {
 	if w.placeAt(at) == nil || (at == w.at && len(w.over) == 0) {
 		return
 	}
-	w.at, w.over = at, nil
+	if at == page.AtPreferences && w.at != at {
+		w.before = stand{w.at, slices.Clone(w.over)}
+	}
+	w.stand = stand{at: at}
 	w.turn()
 }
 
@@ -253,10 +294,51 @@ func (w *Window) front() page.Page {
 func (w *Window) turn() {
 	w.tips.Hide()
 	w.fyne.Canvas().Unfocus()
-	w.stage.Objects = []fyne.CanvasObject{w.front().Object()}
-	w.stage.Refresh() // also what was drawn before the theme last changed
+	left := w.shown
+	w.shown = w.front()
+	w.bring(w.shown)
 	w.rail.show(w.at)
-	w.front().Shown()
+	if l, ok := left.(page.Leaver); ok && left != w.shown {
+		l.Left()
+	}
+	w.shown.Shown()
+}
+
+// attach puts a page on the stage, out of sight. It stays there, so that it
+// follows the theme as what is in front does.
+func (w *Window) attach(p page.Page) {
+	if o := p.Object(); !slices.Contains(w.stage.Objects, o) {
+		o.Hide()
+		w.stage.Objects = append(w.stage.Objects, o)
+	}
+}
+
+// bring has one page seen, and no other.
+func (w *Window) bring(p page.Page) {
+	w.attach(p)
+	front := p.Object()
+	for _, o := range w.stage.Objects {
+		if o != front && o.Visible() {
+			o.Hide()
+		}
+	}
+	front.Show()
+	w.stage.Refresh()
+}
+
+// onStage gives the page that is seen all there is, and leaves the others
+// alone.
+type onStage struct{}
+
+func (onStage) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (onStage) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		if o.Visible() {
+			o.Move(fyne.Position{})
+			o.Resize(s)
+		}
+	}
 }
 
 // count shows how many jobs there are.
@@ -283,7 +365,14 @@ func (w *Window) view(pictures []library.Picture, at int) {
 	w.Open(w.viewer)
 }
 
-func (w *Window) openSetup() { w.Open(w.setup) }
+// openSetup leads to where a person says where work goes.
+func (w *Window) openSetup() { w.setup.Lead(setup.Connection) }
+
+// try takes a photo and words to begin with.
+func (w *Window) try(face, prompt string) {
+	w.create.Start(face, prompt)
+	w.Go(page.AtCreate)
+}
 
 // Dropped takes files that were dropped on the window. It is a method, because
 // the test driver drops nothing by itself.
@@ -336,7 +425,7 @@ func (w *Window) escape() {
 	if w.front().Escape() {
 		return
 	}
-	if len(w.over) > 0 {
+	if len(w.over) > 0 || w.at == page.AtPreferences {
 		w.Back()
 		return
 	}

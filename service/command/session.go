@@ -34,6 +34,11 @@ type Places struct {
 	Library string // folder; empty: the preferred one, else Likeness among the user's pictures
 	Server  string // "practice", "replicate", or an API base; empty: the preferred one
 
+	// OrUsual has the usual library opened where the preferred one cannot be: a
+	// folder that was chosen may be on a disk that is not there, and without a
+	// window nobody could choose another one.
+	OrUsual bool
+
 	state string // folder for all that is kept but pictures; empty: where the XDG variables say
 }
 
@@ -79,7 +84,33 @@ type Session struct {
 	Connection  connection.Connection
 	Log         *slog.Logger
 
+	files   Files
+	notice  message.Message // that another library was opened than the preferred one
 	closers []func() error
+}
+
+// Files are the places on this computer that the program writes to.
+type Files struct {
+	Pictures    string // the folder of the library
+	Records     string // how each picture was made, and the photos as they were sent
+	Index       string
+	Preferences string
+	Log         string
+	Drawn       string // the folder of the drawn face, for people without a photo
+}
+
+// Files returns where this session keeps its things.
+func (s *Session) Files() Files { return s.files }
+
+// Newcomer reports whether nobody has used the program here before: then a
+// person should be told what it is.
+func (s *Session) Newcomer(ctx context.Context) bool {
+	p := s.Preferences.Get()
+	if p.Welcomed || len(p.Draft) > 0 {
+		return false
+	}
+	n, err := s.Library.CountPictures(ctx, library.Query{})
+	return err == nil && n == 0
 }
 
 // Open opens what every command and the window need, all but the Studio; see
@@ -91,14 +122,18 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 			_ = s.Close(context.Background())
 		}
 	}()
+	s.files = Files{
+		Index: p.folder(xdg.DataHome, "index"), Log: filepath.Join(p.folder(xdg.StateHome, ""), "likeness.log"),
+		Preferences: filepath.Join(p.folder(xdg.ConfigHome, ""), "preferences.json"), Drawn: p.folder(xdg.DataHome, "drawn"),
+	}
 	file := &lumberjack.Logger{
-		Filename: filepath.Join(p.folder(xdg.StateHome, ""), "likeness.log"),
+		Filename: s.files.Log,
 		MaxSize:  5, MaxBackups: 3, // megabytes, files
 	}
 	s.Log = slog.New(slog.NewTextHandler(file, nil))
 	s.closers = append(s.closers, file.Close)
 
-	s.Preferences, err = preferences.Open(filepath.Join(p.folder(xdg.ConfigHome, ""), "preferences.json"))
+	s.Preferences, err = preferences.Open(s.files.Preferences)
 	if err != nil {
 		return nil, fmt.Errorf("open preferences: %w", err)
 	}
@@ -114,13 +149,22 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 		s.Log.Warn("preferred connection not understood, practice is used", "err", err)
 		s.Connection = connection.Connection{Kind: connection.Practice}
 	}
-	dir := firstOf(p.Library, prefs.Library, filepath.Join(xdg.UserDirs.Pictures, "Likeness"))
-	if s.Library, err = library.Open(ctx, dir, library.Options{
-		IndexDir: p.folder(xdg.DataHome, "index"), Log: s.Log,
-	}); err != nil {
+	usual := filepath.Join(xdg.UserDirs.Pictures, "Likeness")
+	dir := firstOf(p.Library, prefs.Library, usual)
+	opened := library.Options{IndexDir: s.files.Index, Log: s.Log}
+	s.Library, err = library.Open(ctx, dir, opened)
+	if err != nil && p.OrUsual && p.Library == "" && dir != usual && ctx.Err() == nil {
+		s.Log.Warn("preferred library not opened, the usual one is used", "err", err)
+		s.notice = message.New("library.away",
+			"The folder of your pictures, {{.Folder}}, could not be opened. Until it can, your pictures go to {{.Usual}}.", "Folder", dir, "Usual", usual)
+		dir = usual
+		s.Library, err = library.Open(ctx, dir, opened)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("open the library %s: %w", dir, err)
 	}
 	s.closers = append(s.closers, s.Library.Close)
+	s.files.Pictures, s.files.Records = s.Library.Dir(), filepath.Join(s.Library.Dir(), ".likeness")
 
 	opt.Log = s.Log
 	s.Hub = connection.NewHub(connection.Options{
@@ -182,6 +226,9 @@ func (s *Session) Notices() []message.Message {
 			m = message.New("preferences.kept", n, "File", kept)
 		}
 		notices = append(notices, m)
+	}
+	if !s.notice.IsZero() {
+		notices = append(notices, s.notice)
 	}
 	if readOnly, why := s.Library.ReadOnly(); readOnly {
 		notices = append(notices, message.New("library."+s.Library.WhyReadOnly(), why))

@@ -52,3 +52,10 @@ type Keeper interface {
 	// runs on the UI goroutine any more.
 	Keep()
 }
+
+// A Leaver is a Page that wants to know when it was left.
+type Leaver interface {
+	Page
+	// Left is called when another page has come to the front in its place.
+	Left()
+}

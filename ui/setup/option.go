@@ -33,7 +33,7 @@ func newOption(title, meaning string, tapped func()) *option {
 	o := &option{title: part.NewPlain(title), tapped: tapped, face: part.NewFrame(look.ColorWell, look.ColorOutline, 8), mark: widget.NewIcon(nil)}
 	o.title.Bold = true
 	help := part.NewCaption(meaning, 1)
-	help.Fit(columnWidth-60, 3)
+	help.Grow = 3
 	lines := container.New(part.Column{Gap: 2}, o.title, help)
 	mark := container.New(part.Inset(0, 0, 10, 0), container.NewVBox(o.mark))
 	o.Init(o, container.NewStack(o.face, container.New(part.Inset(12, 9, 12, 9), container.NewBorder(nil, nil, mark, nil, lines))))
@@ -64,6 +64,12 @@ func (o *option) TypedKey(key *fyne.KeyEvent) {
 func (o *option) setChosen(on bool) {
 	o.chosen = on
 	o.paint()
+}
+
+// Refresh draws the option anew, in the colours of the present theme.
+func (o *option) Refresh() {
+	o.paint()
+	o.Cell.Refresh()
 }
 
 func (o *option) paint() {

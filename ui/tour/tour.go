@@ -141,6 +141,8 @@ func facePath(given string) (path string, clean func(), err error) {
 	return path, clean, nil
 }
 
+// start waits for the page where pictures are made; a newcomer's window shows
+// the first steps before it.
 func (t *tour) start() error {
 	all, err := t.Library.Pictures(t.ctx, library.Query{})
 	if err != nil {
@@ -149,7 +151,24 @@ func (t *tour) start() error {
 	for _, p := range all {
 		t.before[p.ID] = true
 	}
-	return t.until(func(s *sight) error { return s.visible(words.Say("well.choose")) })
+	begins := func(s *sight) error { return s.visible(words.Say("well.choose")) }
+	welcomed := false
+	if err := t.until(func(s *sight) error {
+		welcomed = s.visible(words.Say("setup.welcome.begin")) == nil
+		if welcomed {
+			return nil
+		}
+		return begins(s)
+	}); err != nil || !welcomed {
+		return err
+	}
+	if err := t.draw("welcome"); err != nil {
+		return err
+	}
+	if err := t.tap(words.Say("setup.welcome.begin")); err != nil {
+		return err
+	}
+	return t.until(begins)
 }
 
 // choosePhoto copies the path of a file, as in a file manager, and pastes it.

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"unicode"
 
+	"fyne.io/fyne/v2/lang"
+
 	"likeness/service/instantid"
 )
 
@@ -164,8 +166,12 @@ func TestEverySentenceThatIsAskedForIsThere(t *testing.T) {
 
 func TestEverySentenceIsAskedFor(t *testing.T) {
 	asked := keysInCode(t)
+	toolkit := file(t, "translations/fyne.en.json")
 	var unused []string
 	for key := range english(t) {
+		if _, ok := toolkit[key]; ok { // the toolkit asks for those itself
+			continue
+		}
 		if _, ok := asked[key]; !ok && !fallback(key) {
 			unused = append(unused, key)
 		}
@@ -173,6 +179,104 @@ func TestEverySentenceIsAskedFor(t *testing.T) {
 	slices.Sort(unused)
 	if len(unused) > 0 {
 		t.Errorf("sentences that nobody asks for: %s", strings.Join(unused, ", "))
+	}
+}
+
+// file returns the sentences of one file.
+func file(t *testing.T, name string) map[string]json.RawMessage {
+	t.Helper()
+	m := map[string]json.RawMessage{}
+	b, err := translations.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(b, &m)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return m
+}
+
+// Every sentence has its twin in every language, with the same places to fill
+// in and the same forms for numbers.
+func TestEveryLanguageIsComplete(t *testing.T) {
+	sources, err := fs.Glob(translations, "translations/*.en.json")
+	if err != nil || len(sources) == 0 {
+		t.Fatal("no sentences", err)
+	}
+	for _, language := range Languages() {
+		if language.Code == "en" {
+			continue
+		}
+		for _, source := range sources {
+			name := strings.TrimSuffix(source, ".en.json") + "." + language.Code + ".json"
+			t.Run(filepath.Base(name), func(t *testing.T) {
+				want, got := file(t, source), file(t, name)
+				for key, sentence := range want {
+					twin, ok := got[key]
+					if !ok {
+						t.Errorf("no %q", key)
+						continue
+					}
+					if w, g := shape(t, sentence), shape(t, twin); w != g {
+						t.Errorf("%q has %s, want %s", key, g, w)
+					}
+				}
+				for key := range got {
+					if _, ok := want[key]; !ok && !lower(key) {
+						t.Errorf("%q is in no English file of that name", key)
+					}
+				}
+			})
+		}
+	}
+}
+
+// lower reports whether the English of a key may stand on a lower floor, from
+// where words.Or takes it: then only other languages have it in a file.
+func lower(key string) bool {
+	return slices.ContainsFunc([]string{"parameter.", "option.", "group.", "style.", "preset.", "problem.", "cost.", "photo.", "webhook.", "version."},
+		func(prefix string) bool { return strings.HasPrefix(key, prefix) })
+}
+
+var placeholder = regexp.MustCompile(`{{[^}]*}}`)
+
+// shape returns the forms of a sentence, each with the places to fill in.
+func shape(t *testing.T, sentence json.RawMessage) string {
+	t.Helper()
+	forms := map[string]string{}
+	var one string
+	if err := json.Unmarshal(sentence, &one); err == nil {
+		forms["other"] = one
+	} else if err := json.Unmarshal(sentence, &forms); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for form, text := range forms {
+		if strings.TrimSpace(text) == "" {
+			t.Errorf("the form %q of %s is empty", form, sentence)
+		}
+		places := placeholder.FindAllString(text, -1)
+		slices.Sort(places)
+		out = append(out, form+": "+strings.Join(slices.Compact(places), " "))
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
+
+// What a person reads of the toolkit itself must change with the language too.
+func TestTheToolkitSpeaksTheLanguageThatWasChosen(t *testing.T) {
+	t.Cleanup(func() {
+		if err := Use("en"); err != nil {
+			t.Error(err)
+		}
+	})
+	for code, want := range map[string]string{"de": "Abbrechen", "en": "Cancel"} {
+		if err := Use(code); err != nil {
+			t.Fatal(err)
+		}
+		if got := lang.L("Cancel"); got != want {
+			t.Errorf("in %s the toolkit says %q, want %q", code, got, want)
+		}
 	}
 }
 
