@@ -284,13 +284,16 @@ func (w *Window) view(pictures []library.Picture, at int) {
 
 func (w *Window) openSetup() { w.Open(w.setup) }
 
-// Dropped takes files that were dropped on the window. It is a method, because
-// the test driver drops nothing by itself.
+// Dropped takes files that were dropped on the window, and addresses that a
+// browser drops: the page says what it cannot use. It is a method, because the
+// test driver drops nothing by itself.
 func (w *Window) Dropped(at fyne.Position, files []fyne.URI) {
 	var paths []string
 	for _, f := range files {
 		if f.Scheme() == "file" {
 			paths = append(paths, f.Path())
+		} else {
+			paths = append(paths, f.String())
 		}
 	}
 	if len(paths) == 0 || w.fyne.Canvas().Overlays().Top() != nil {
@@ -326,7 +329,7 @@ func (w *Window) escape() {
 	if top := overlays.Top(); top != nil {
 		if p, ok := top.(*part.Popover); ok {
 			p.Close()
-		} else if !w.dialog.hide() {
+		} else if !w.dialog.hide(top) {
 			overlays.Remove(top)
 		}
 		return

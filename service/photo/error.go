@@ -71,5 +71,17 @@ func (e *Error) Error() string {
 	return name + " is not a picture of a kind known here. Choose a JPEG, PNG, WebP, GIF, TIFF or BMP file."
 }
 
+// Figures gives the figure that belongs into the sentence, such as "70 MB" or "12 × 8", and the bound that it is
+// beyond, in megabytes or pixels; "" and 0 where there are none.
+func (e *Error) Figures() (found string, limit int) {
+	switch e.Reason {
+	case TooLarge:
+		limit = maxBytes >> 20
+	case TooSmall:
+		limit = minSide
+	}
+	return e.detail, limit
+}
+
 // Unwrap gives the technical cause.
 func (e *Error) Unwrap() error { return e.Err }
