@@ -106,7 +106,7 @@ func New(cfg Config) *Page {
 	p.model.Listen(p.bar.refresh)
 	p.model.Listen(p.showPhotos)
 	p.showPhotos()
-	p.kit.Nav.Window().Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { p.pasted() })
+	p.kit.Nav.Window().Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { p.Paste() })
 	p.follow()
 	return p
 }

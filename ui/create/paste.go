@@ -14,8 +14,9 @@ import (
 // most are done by then, and a clipboard without a picture changes nothing.
 const pasteWait = 300 * time.Millisecond
 
-// pasted takes the key for pasting, where no entry has the focus.
-func (p *Page) pasted() {
+// Paste takes the key for pasting, where no entry has the focus. It is a method,
+// because the canvas of the test driver gives no shortcuts.
+func (p *Page) Paste() {
 	if p.kit.Nav.Window().Canvas().Overlays().Top() != nil {
 		return
 	}
