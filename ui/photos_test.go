@@ -74,13 +74,19 @@ func TestADropSaysWhereItWent(t *testing.T) {
 	face, pose := r.wells()
 	r.drop(r.portrait("first.png", 1))
 	r.holds("first.png", "")
+	r.drop(r.textFile())
+	r.loop.until(t, "what is wrong", face.IsWrong)
+	if r.reads("groceries.jpg” is now") {
+		t.Error("a file that is no photo is said to be one")
+	}
+	r.tap("Recent photos: Photo of the face")
+	r.recentList().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	r.holds("first.png", "")
 	r.drop(r.portrait("second.png", 2))
 	if !face.Marked() || pose.Marked() {
 		t.Error("the well does not show that something came into it")
 	}
-	if !r.reads("“second.png” is now the photo of the face.") {
-		t.Error("nothing says where the photo went")
-	}
+	r.loop.until(t, "where it went", func() bool { return r.reads("“second.png” is now the photo of the face.") })
 	r.tap("Use It as Pose Photo")
 	if !pose.Marked() {
 		t.Error("the other well is not marked")
@@ -113,10 +119,10 @@ func TestTwoFilesAreFaceAndPose(t *testing.T) {
 	r := newRig(t)
 	r.window.Dropped(fyne.NewPos(600, 300), uris(r.portrait("a.png", 1), r.portrait("b.png", 2), r.portrait("c.png", 3)))
 	r.holds("a.png", "b.png")
-	if !r.reads("“a.png” is the face, “b.png” the pose. One more file was left aside.") {
-		t.Error("nothing says where they went")
-	}
-	r.window.toasts.take() // offers to swap them
+	r.loop.until(t, "where they went", func() bool {
+		return r.reads("“a.png” is the face, “b.png” the pose. One more file was left aside.")
+	})
+	r.window.toasts.take()
 	r.holds("b.png", "a.png")
 	r.tap("Swap photos") // between the wells
 	r.holds("a.png", "b.png")

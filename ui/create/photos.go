@@ -48,6 +48,7 @@ type slot struct {
 
 	ref    service.PhotoRef // of what the well shows or is about to show
 	fresh  bool             // a person has just chosen it
+	good   func()           // called once when the photo is good; may be nil
 	result image.Point
 	cancel func()
 	paste  func() // ends a paste that is under way; nil when none is
@@ -102,7 +103,7 @@ func (s *slot) clear() {
 // choose puts a photo into the recipe, or takes it out.
 func (s *slot) choose(ref service.PhotoRef) {
 	same := s.ref == ref
-	s.fresh = !ref.IsZero()
+	s.fresh, s.good = !ref.IsZero(), nil
 	s.page.model.Update(func(r *service.Recipe) { *s.of(r) = ref })
 	if same {
 		s.load() // the file may be another by now
@@ -261,6 +262,7 @@ func (s *slot) show(f found) {
 		} else {
 			s.page.kit.Log.Warn("photo not looked at", "err", f.err)
 		}
+		s.fresh, s.good = false, nil
 		s.well.Wrong(s.name(), text)
 		s.page.sizesChanged()
 		return
@@ -268,6 +270,10 @@ func (s *slot) show(f found) {
 	if s.fresh {
 		s.fresh = false
 		s.page.remember(s.ref.Path)
+	}
+	if good := s.good; good != nil {
+		s.good = nil
+		good()
 	}
 	s.result = f.size
 	remark, name := "", theme.ColorNameSuccess

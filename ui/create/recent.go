@@ -43,7 +43,7 @@ func (s *slot) openRecent() {
 		list.take(path)
 		p.updateRecent(func(photos []string) []string { return without(photos, path) })
 	}
-	pop = part.ShowPopover(list, s.well.Recent(), recentTallest, func() {
+	pop = part.ShowPopover(list, s.well.Recent(), min(list.height(), recentTallest), func() {
 		stop()
 		c.Focus(s.well)
 	})

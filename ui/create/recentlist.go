@@ -56,7 +56,7 @@ func newRecentList(paths []string) *recentList {
 		l.rows = append(l.rows, row)
 		l.column.Add(row)
 	}
-	l.scroll = container.NewVScroll(l.column)
+	l.scroll = container.NewVScroll(container.New(part.Inset(3, 2, 3, 2), l.column)) // room for the mark of a row
 	l.scroll.SetMinSize(fyne.NewSize(recentWidth, recentHigh))
 	l.box = part.NewDock(container.New(part.Inset(10, 8, 10, 6), container.New(part.Column{Gap: 4}, l.head, l.note)), nil, nil, nil, l.scroll)
 	l.ExtendBaseWidget(l)
@@ -80,6 +80,12 @@ func (l *recentList) tell() {
 	}
 	l.note.Set(text)
 	l.box.Refresh()
+}
+
+// height is what the whole list takes.
+func (l *recentList) height() float32 {
+	const note, around = 34, 20
+	return l.head.MinSize().Height + note + around + l.scroll.Content.MinSize().Height + 8
 }
 
 // find returns the row of a file.
@@ -266,7 +272,7 @@ func (r *recentRow) set(what *bool, on bool) {
 // MinSize is one row high.
 func (r *recentRow) MinSize() fyne.Size {
 	r.ExtendBaseWidget(r)
-	return fyne.NewSize(recentWidth, recentHigh)
+	return fyne.NewSize(200, recentHigh)
 }
 
 // CreateRenderer links the row to its renderer.

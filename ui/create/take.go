@@ -21,8 +21,8 @@ import (
 func newSwap(p *Page) (room fyne.CanvasObject, control *part.Button) {
 	b := part.NewQuietButton(words.Say("well.swap"), nil, p.Swap)
 	b.Hide()
-	const high = 24 // as high as the heading, so that the steps stay close
-	return container.New(part.Fixed{Size: fyne.NewSize(b.MinSize().Width, high)}, b), b
+	const high, over = 24, -4 // it reaches out of the heading, so that the steps stay close
+	return container.New(part.Inset(0, over, 0, over), container.New(part.Fixed{Size: fyne.NewSize(b.MinSize().Width, high)}, b)), b
 }
 
 // photoActions are what the main menu offers about the photos.
@@ -99,11 +99,13 @@ func (p *Page) take(paths []string, meant *slot) {
 		if n := len(refs) - 2; n > 0 {
 			text += " " + words.Count("well.took.rest", n)
 		}
-		p.kit.Nav.Offer(text, words.Say("well.swap"), func() {
-			if p.face.ref == refs[0] && p.pose.ref == refs[1] {
-				p.Swap()
-			}
-		})
+		p.pose.good = func() {
+			p.kit.Nav.Offer(text, words.Say("well.swap"), func() {
+				if p.face.ref == refs[0] && p.pose.ref == refs[1] {
+					p.Swap()
+				}
+			})
+		}
 	}
 }
 
@@ -121,15 +123,15 @@ func (p *Page) put(ref service.PhotoRef, meant *slot) {
 	if meant != nil {
 		return
 	}
-	p.kit.Nav.Offer(words.Say("well.took", "Name", ref.Name), words.Say("well.took.move"), func() {
+	move := func() {
 		if to.ref != ref {
 			return // another one has come since
 		}
 		other := to.other()
-		other.fresh, to.fresh = to.fresh, false
 		p.model.Update(func(r *service.Recipe) { *to.of(r), *other.of(r) = before, ref })
 		other.flash()
-	})
+	}
+	to.good = func() { p.kit.Nav.Offer(words.Say("well.took", "Name", ref.Name), words.Say("well.took.move"), move) }
 }
 
 // webAddress reports whether a browser has handed over an address instead of a

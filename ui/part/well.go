@@ -54,7 +54,7 @@ type Well struct {
 	recent *Button
 	clear  *Button
 	box    *fyne.Container
-	mark   *Fill // over the well while it is marked
+	mark   *Fill // behind the photo while the well is marked
 	face   *Fill
 	frame  *Fill
 	left   *fyne.Container
@@ -97,7 +97,7 @@ func NewWell(name, headline, invitation string, icon fyne.Resource, low bool) *W
 	w.mark.Width = 3
 	w.mark.Hide()
 	w.left = container.NewStack(w.frame, w.thumb, container.New(Fixed{fyne.NewSquareSize(40)}, w.icon), container.New(Fixed{fyne.NewSquareSize(26)}, w.busy))
-	w.box = container.New(&wellLayout{w}, w.face, w.left, w.title, w.lines[0], w.lines[1], w.choose, w.paste, w.recent, w.clear, w.mark)
+	w.box = container.New(&wellLayout{w}, w.face, w.mark, w.left, w.title, w.lines[0], w.lines[1], w.choose, w.paste, w.recent, w.clear)
 	w.ExtendBaseWidget(w)
 	w.Empty()
 	return w
