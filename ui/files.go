@@ -136,20 +136,6 @@ func (w *Window) openDialog(r page.FileRequest, chosen func([]string)) {
 	w.showDialog(d, r.Title, r.Folder)
 }
 
-// saveDialog is the toolkit's dialog for the name of a new file. The file that
-// it makes is empty, and is written over by what follows.
-func (w *Window) saveDialog(r page.SaveRequest, chosen func(string)) {
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if file != nil {
-			defer file.Close()
-		}
-		w.answered(file != nil, err, func() { chosen(file.URI().Path()) })
-	}, w.fyne)
-	d.SetFileName(r.Name)
-	d.SetConfirmText(words.Say("file.save"))
-	w.showDialog(d, r.Title, r.Folder)
-}
-
 // folderDialog is the toolkit's dialog for a folder.
 func (w *Window) folderDialog(title, folder string, chosen func(string)) {
 	d := dialog.NewFolderOpen(func(at fyne.ListableURI, err error) {
@@ -171,7 +157,8 @@ func (w *Window) answered(something bool, err error, then func()) {
 }
 
 func (w *Window) showDialog(d *dialog.FileDialog, title, folder string) {
-	d.SetOnClosed(func() { w.dialog.open, w.dialog.over = nil, nil })
+	before := w.dialog.open // the sheet for saving leads to folders
+	d.SetOnClosed(func() { w.dialog.open, w.dialog.over = before, nil })
 	d.SetTitleText(title)
 	d.SetView(dialog.ListView)
 	if folder != "" {

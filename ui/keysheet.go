@@ -45,8 +45,11 @@ func (w *Window) keySheet(close func()) fyne.CanvasObject {
 	}
 	right.Add(keyHeading(words.Say("keys.everywhere")))
 	for _, h := range []page.KeyHint{
-		{Keys: "Tab", Name: "next"}, {Keys: shortcutText(fyne.KeyTab, fyne.KeyModifierShift), Name: "previous"},
-		{Keys: "Space", Name: "press"}, {Keys: "Esc", Name: "close"}, {Keys: "?  F1", Name: "sheet"},
+		{Keys: "Tab", Name: "next"},
+		{Keys: shortcutText(fyne.KeyTab, fyne.KeyModifierShift), Name: "previous"},
+		{Keys: "Space", Name: "press"},
+		{Keys: "Esc", Name: "close"},
+		{Keys: "?  F1", Name: "sheet"},
 	} {
 		right.Add(keyRow(h.Keys, words.Or("keys."+h.Name, h.Name)))
 	}
@@ -101,8 +104,10 @@ func shortcutText(key fyne.KeyName, m fyne.KeyModifier) string {
 		is          fyne.KeyModifier
 		text, apple string
 	}{
-		{fyne.KeyModifierControl, "Ctrl", "⌃"}, {fyne.KeyModifierAlt, "Alt", "⌥"},
-		{fyne.KeyModifierShift, "Shift", "⇧"}, {fyne.KeyModifierSuper, "Super", "⌘"},
+		{fyne.KeyModifierControl, "Ctrl", "⌃"},
+		{fyne.KeyModifierAlt, "Alt", "⌥"},
+		{fyne.KeyModifierShift, "Shift", "⇧"},
+		{fyne.KeyModifierSuper, "Super", "⌘"},
 	} {
 		if m&mod.is == 0 {
 			continue

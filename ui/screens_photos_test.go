@@ -59,6 +59,11 @@ func drawPhotos(t *testing.T, prefix string, v fyne.ThemeVariant) {
 	s.draw(r, prefix+"8-recent-gone")
 	r.press(fyne.KeyEscape)
 
+	r.save(t.TempDir())
+	r.nameEntry().SetText("a/b")
+	s.draw(r, prefix+"8-save")
+	r.press(fyne.KeyEscape)
+
 	folder := t.TempDir()
 	at := r.app.Driver().AbsolutePositionForObject(pose).AddXY(20, 20)
 	r.window.Dropped(at, uris(folder))
