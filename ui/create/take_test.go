@@ -11,7 +11,7 @@ func TestCopiedPaths(t *testing.T) {
 		"  \"/photos/a/with space.jpg\"\n":                 {"/photos/a/with space.jpg"},
 		"file:///photos/a/with%20space.jpg\r\n":            {"/photos/a/with space.jpg"},
 		"file:///photos/Gr%C3%BC%C3%9Fe/50%25":             {"/photos/Grüße/50%"},
-		"copy\nfile:///photos/a/b.jpg\nfile:///home/c.jpg": {"/photos/a/b.jpg", "/home/c.jpg"},
+		"copy\nfile:///photos/a/b.jpg\nfile:///photos/c.jpg": {"/photos/a/b.jpg", "/photos/c.jpg"},
 		"https://example.org/a.jpg":                        nil,
 		"just words":                                       nil,
 		"":                                                 nil,
