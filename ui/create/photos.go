@@ -125,6 +125,17 @@ func photoName(path string) string {
 	return name
 }
 
+// shortName leaves out the middle of a long name, so that a sentence with it
+// still fits where it is said.
+func shortName(name string) string {
+	const most, end = 34, 14
+	runes := []rune(name)
+	if len(runes) <= most {
+		return name
+	}
+	return string(runes[:most-end-1]) + "…" + string(runes[len(runes)-end:])
+}
+
 // flash marks the well for a moment.
 func (s *slot) flash() {
 	s.well.Mark(true)
@@ -257,7 +268,7 @@ func (s *slot) show(f found) {
 		text := words.Say("well.unknown")
 		if bad, ok := errors.AsType[*photo.Error](f.err); ok {
 			named := *bad
-			named.Name = s.name()
+			named.Name = shortName(s.name())
 			text = words.Photo(&named)
 		} else {
 			s.page.kit.Log.Warn("photo not looked at", "err", f.err)

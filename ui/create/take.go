@@ -81,7 +81,7 @@ func (p *Page) take(paths []string, meant *slot) {
 	refs := make([]service.PhotoRef, 0, len(paths))
 	for _, given := range paths {
 		if address, ok := webAddress(given); ok {
-			p.kit.Nav.Toast(words.Photo(&photo.Error{Name: address, Reason: photo.WebAddress}))
+			p.kit.Nav.Toast(words.Photo(&photo.Error{Name: shortName(address), Reason: photo.WebAddress}))
 			continue
 		}
 		refs = append(refs, fileRef(given))
@@ -95,7 +95,7 @@ func (p *Page) take(paths []string, meant *slot) {
 		p.pose.choose(refs[1])
 		p.face.flash()
 		p.pose.flash()
-		text := words.Say("well.took.both", "Face", refs[0].Name, "Pose", refs[1].Name)
+		text := words.Say("well.took.both", "Face", shortName(refs[0].Name), "Pose", shortName(refs[1].Name))
 		if n := len(refs) - 2; n > 0 {
 			text += " " + words.Count("well.took.rest", n)
 		}
@@ -131,7 +131,9 @@ func (p *Page) put(ref service.PhotoRef, meant *slot) {
 		p.model.Update(func(r *service.Recipe) { *to.of(r), *other.of(r) = before, ref })
 		other.flash()
 	}
-	to.good = func() { p.kit.Nav.Offer(words.Say("well.took", "Name", ref.Name), words.Say("well.took.move"), move) }
+	to.good = func() {
+		p.kit.Nav.Offer(words.Say("well.took", "Name", shortName(ref.Name)), words.Say("well.took.move"), move)
+	}
 }
 
 // webAddress reports whether a browser has handed over an address instead of a
