@@ -247,40 +247,6 @@ func TestAProblemSaysWhatItCostAndWhatToDo(t *testing.T) {
 	}
 }
 
-func TestPastingAPath(t *testing.T) {
-	r := newRig(t)
-	r.tap("Paste")
-	if !r.reads("There is no file on the clipboard.") {
-		t.Error("an empty clipboard is not spoken of")
-	}
-	r.app.Clipboard().SetContent("file://" + r.face(1, 640, 640) + "\n")
-	well, ok := r.find("Photo of the face").(*part.Well)
-	if !ok {
-		t.Fatal("no well")
-	}
-	well.TypedShortcut(&fyne.ShortcutPaste{Clipboard: r.app.Clipboard()})
-	r.loop.until(t, "the photo", func() bool { return r.reads("Result 1280 × 1280") })
-}
-
-func TestDroppingOnThePoseWell(t *testing.T) {
-	r := newRig(t)
-	r.photo()
-	pose, ok := r.find("Pose photo").(*part.Well)
-	if !ok {
-		t.Fatal("no well")
-	}
-	at := r.app.Driver().AbsolutePositionForObject(pose).AddXY(20, 20)
-	r.window.Dropped(at, uris(r.face(9, 170, 256)))
-	r.loop.until(t, "the pose", func() bool { return r.reads("Result 704 × 1024") || r.reads("Result 640 × 1024") })
-	if !r.reads("The pose photo sets the size") {
-		t.Error("the face's well still promises a size")
-	}
-	r.create(1)
-	if p := r.pictures()[0]; p.Pose == nil || p.Pose.PreparedHeight != 1024 {
-		t.Errorf("sent the pose %+v", p.Pose)
-	}
-}
-
 func TestTheNewestVersionIsLookedUp(t *testing.T) {
 	r := newRig(t)
 	r.tap("Advanced")

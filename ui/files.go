@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -17,14 +18,19 @@ import (
 // be dropped or pasted: a photo is judged by its content.
 var pictureFiles = []string{".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp"}
 
-// fileDialog is the toolkit's own dialog that is open, if one is.
+// fileDialog is the dialog for files that is open, if one is.
 type fileDialog struct {
+	asking bool // the desktop's; it says by itself when it is answered
+	// open is the toolkit's own, and over what it lies in.
 	open interface{ Hide() }
+	over fyne.CanvasObject
 	last string // folder of the file that was chosen last
 }
 
-func (f *fileDialog) hide() bool {
-	if f.open == nil {
+// hide closes the toolkit's dialog, if that is what lies on top: it may have
+// opened a question of its own over itself.
+func (f *fileDialog) hide(top fyne.CanvasObject) bool {
+	if f.open == nil || f.over != top {
 		return false
 	}
 	f.open.Hide()
@@ -32,15 +38,19 @@ func (f *fileDialog) hide() bool {
 }
 
 // ask asks the desktop behind the window, and the toolkit where the desktop
-// has no such dialog.
+// has no such dialog. One dialog is enough at a time: the desktop's does not
+// keep a person from pressing what opened it once more.
 func ask[T any](w *Window, desktop func(ctx context.Context) (T, error), toolkit func(), chosen func(T)) {
-	if w.dialog.open != nil {
+	if w.dialog.asking || w.dialog.open != nil {
+		w.Toast(words.Say("file.asked"))
 		return
 	}
+	w.dialog.asking = true
 	w.tips.Hide()
 	w.work.Go(func(ctx context.Context) {
 		answer, err := desktop(ctx)
 		w.work.Do(func() {
+			w.dialog.asking = false
 			switch {
 			case err == nil:
 				chosen(answer)
@@ -85,8 +95,23 @@ func (w *Window) SaveFile(r page.SaveRequest, chosen func(path string)) {
 		w.dialog.last = filepath.Dir(path)
 		chosen(path)
 	}
-	ask(w, func(ctx context.Context) (string, error) { return w.kit.Desktop.SaveFile(ctx, r) },
-		func() { w.saveDialog(r, take) }, take)
+	ask(w, func(ctx context.Context) (string, error) {
+		path, err := w.kit.Desktop.SaveFile(ctx, r)
+		return withEnding(path, r.Name), err
+	}, func() { w.saveDialog(r, take) }, take)
+}
+
+// withEnding gives a name that a person typed without an ending that of the
+// proposed one; not where a file would be replaced that nobody was asked about.
+func withEnding(path, proposed string) string {
+	if path == "" || filepath.Ext(path) != "" {
+		return path
+	}
+	whole := path + filepath.Ext(proposed)
+	if _, err := os.Lstat(whole); err == nil {
+		return path
+	}
+	return whole
 }
 
 // openDialog is the toolkit's dialog for a file.
@@ -111,20 +136,6 @@ func (w *Window) openDialog(r page.FileRequest, chosen func([]string)) {
 	w.showDialog(d, r.Title, r.Folder)
 }
 
-// saveDialog is the toolkit's dialog for the name of a new file. The file that
-// it makes is empty, and is written over by what follows.
-func (w *Window) saveDialog(r page.SaveRequest, chosen func(string)) {
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if file != nil {
-			defer file.Close()
-		}
-		w.answered(file != nil, err, func() { chosen(file.URI().Path()) })
-	}, w.fyne)
-	d.SetFileName(r.Name)
-	d.SetConfirmText(words.Say("file.save"))
-	w.showDialog(d, r.Title, r.Folder)
-}
-
 // folderDialog is the toolkit's dialog for a folder.
 func (w *Window) folderDialog(title, folder string, chosen func(string)) {
 	d := dialog.NewFolderOpen(func(at fyne.ListableURI, err error) {
@@ -146,7 +157,8 @@ func (w *Window) answered(something bool, err error, then func()) {
 }
 
 func (w *Window) showDialog(d *dialog.FileDialog, title, folder string) {
-	d.SetOnClosed(func() { w.dialog.open = nil })
+	before := w.dialog.open // the sheet for saving leads to folders
+	d.SetOnClosed(func() { w.dialog.open, w.dialog.over = before, nil })
 	d.SetTitleText(title)
 	d.SetView(dialog.ListView)
 	if folder != "" {
@@ -157,5 +169,6 @@ func (w *Window) showDialog(d *dialog.FileDialog, title, folder string) {
 	w.dialog.open = d
 	size := w.fyne.Canvas().Size()
 	d.Show() // only then there is something to resize
+	w.dialog.over = w.fyne.Canvas().Overlays().Top()
 	d.Resize(fyne.NewSize(size.Width*.86, size.Height*.86))
 }

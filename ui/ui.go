@@ -374,13 +374,16 @@ func (w *Window) try(face, prompt string) {
 	w.Go(page.AtCreate)
 }
 
-// Dropped takes files that were dropped on the window. It is a method, because
-// the test driver drops nothing by itself.
+// Dropped takes files that were dropped on the window, and addresses that a
+// browser drops: the page says what it cannot use. It is a method, because the
+// test driver drops nothing by itself.
 func (w *Window) Dropped(at fyne.Position, files []fyne.URI) {
 	var paths []string
 	for _, f := range files {
 		if f.Scheme() == "file" {
 			paths = append(paths, f.Path())
+		} else {
+			paths = append(paths, f.String())
 		}
 	}
 	if len(paths) == 0 || w.fyne.Canvas().Overlays().Top() != nil {
@@ -416,7 +419,7 @@ func (w *Window) escape() {
 	if top := overlays.Top(); top != nil {
 		if p, ok := top.(*part.Popover); ok {
 			p.Close()
-		} else if !w.dialog.hide() {
+		} else if !w.dialog.hide(top) {
 			overlays.Remove(top)
 		}
 		return

@@ -72,7 +72,7 @@ var rules = []rule{
 	{place: "ui/look", rooms: none, never: outside},
 	{place: "ui/words", rooms: []string{"service", "storage"}, never: outside},
 	{place: "ui/page", rooms: []string{"ui/look", "ui/words", "service", "storage"}, never: outside},
-	{place: "ui/system", rooms: []string{"ui/page"}},
+	{place: "ui/system", rooms: []string{"ui/page", "ui/words", "service/photo"}, never: []string{"net/http", "database/sql"}},
 	{place: "ui/part", rooms: []string{"ui/part", "ui/page", "ui/look", "ui/words", "service", "storage"}, never: outside},
 	{place: "ui/tour", rooms: []string{"ui", "service", "storage", "icons"}, never: []string{"net/http", "database/sql"}},
 	{place: "=ui", rooms: []string{"ui", "service", "storage", "icons"}, never: outside},

@@ -49,14 +49,17 @@ type Page struct {
 	cfg   Config
 	model *part.Model
 
-	form   *form
-	bar    *bar
-	stage  *stage
-	strip  *strip
-	face   *slot
-	pose   *slot
-	left   *fyne.Container
-	object fyne.CanvasObject
+	form    *form
+	bar     *bar
+	stage   *stage
+	strip   *strip
+	face    *slot
+	pose    *slot
+	swap    *part.Button      // shown when there is something to swap
+	between fyne.CanvasObject // what swap stands in
+	recent  recentThumbs
+	left    *fyne.Container
+	object  fyne.CanvasObject
 
 	divided *part.Divided
 
@@ -84,6 +87,7 @@ func New(cfg Config) *Page {
 	p.model = part.NewModel(loadDraft(cfg.Kit))
 	p.face = newSlot(p, facePhoto)
 	p.pose = newSlot(p, posePhoto)
+	p.between, p.swap = newSwap(p)
 	p.form = newForm(p)
 	p.bar = newBar(p)
 	p.stage = newStage(p)
@@ -100,8 +104,9 @@ func New(cfg Config) *Page {
 	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)
 	p.model.Listen(p.draft.Ask)
 	p.model.Listen(p.bar.refresh)
-	p.face.load()
-	p.pose.load()
+	p.model.Listen(p.showPhotos)
+	p.showPhotos()
+	p.kit.Nav.Window().Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { p.Paste() })
 	p.follow()
 	return p
 }
@@ -116,9 +121,7 @@ func (p *Page) Menus() []page.Menu {
 	}
 	main := fyne.KeyModifierShortcutDefault
 	return []page.Menu{
-		{Name: "file", Actions: []page.Action{
-			{Name: "choose", Key: fyne.KeyO, Modifier: main, Do: here(p.ChooseFace)},
-		}},
+		{Name: "file", Actions: p.photoActions(here)},
 		{Name: "create", Actions: []page.Action{
 			{Name: "create.now", Key: fyne.KeyReturn, Modifier: main, Do: here(p.Create)},
 			{Name: "create.cancel", Key: fyne.KeyPeriod, Modifier: main, Do: p.CancelAll},
@@ -139,32 +142,10 @@ func (p *Page) Escape() bool {
 	return p.stage.dismiss()
 }
 
-// Dropped takes files: the first one for the face, or for the pose when it was
-// dropped on that well.
-func (p *Page) Dropped(at fyne.Position, paths []string) bool {
-	if len(paths) == 0 {
-		return false
-	}
-	to := p.face
-	if p.pose.under(at) {
-		to = p.pose
-	}
-	to.choose(paths[0])
-	if len(paths) > 1 && to == p.face {
-		if p.model.Recipe().Pose.IsZero() {
-			p.pose.choose(paths[1])
-		}
-	}
-	return true
-}
-
 // Connected takes another connection into the recipe.
 func (p *Page) Connected(c connection.Connection) {
 	p.model.Update(func(r *service.Recipe) { r.Connection = c })
 }
-
-// ChooseFace lets a person choose the photo of the face.
-func (p *Page) ChooseFace() { p.face.ask() }
 
 // Create hands the recipe to the Studio, or shows why it cannot run.
 func (p *Page) Create() {

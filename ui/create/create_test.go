@@ -9,24 +9,6 @@ import (
 	"likeness/service/problem"
 )
 
-func TestCopiedPath(t *testing.T) {
-	cases := map[string]string{
-		"/photos/a/b.jpg":                                  "/photos/a/b.jpg",
-		"  \"/photos/a/with space.jpg\"\n":                 "/photos/a/with space.jpg",
-		"file:///photos/a/with%20space.jpg\r\n":            "/photos/a/with space.jpg",
-		"copy\nfile:///photos/a/b.jpg\nfile:///home/c.jpg": "/photos/a/b.jpg",
-		"https://example.org/a.jpg":                        "",
-		"just words":                                       "",
-		"":                                                 "",
-		"relative/path.jpg":                                "",
-	}
-	for text, want := range cases {
-		if got := copiedPath(text); got != want {
-			t.Errorf("%q gave %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestPresetInForce(t *testing.T) {
 	r := service.NewRecipe()
 	for _, p := range instantid.Presets() {

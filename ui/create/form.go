@@ -36,7 +36,7 @@ func newForm(p *Page) *form {
 
 	column := container.New(part.Column{Gap: gap},
 		part.NewStep(1, words.Say("step.face"), "", p.face.well),
-		part.NewStep(2, words.Say("step.pose"), words.Say("step.optional"), p.pose.well),
+		part.NewStep(2, words.Say("step.pose"), words.Say("step.optional"), p.pose.well, p.between),
 		part.NewStep(3, words.Say("step.words"), "", f.words()),
 		part.NewStep(4, words.Say("step.look"), "", f.looks()),
 		f.allSettings(),

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"image"
-	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -24,91 +24,122 @@ type FaceFinder interface {
 	Find(m image.Image) ([]faces.Face, error)
 }
 
-// kind is what a photo is for.
-type kind int
+// use is what a photo is for.
+type use int
 
 const (
-	facePhoto kind = iota
+	facePhoto use = iota
 	posePhoto
 )
 
-// thumbSide is the largest side, in pixels, of the photo that a well shows.
-const thumbSide = 320
+const (
+	// thumbSide is the largest side, in pixels, of the photo that a well shows.
+	thumbSide = 320
+	// markFor is how long a well shows that something has come into it.
+	markFor = 1600 * time.Millisecond
+)
 
 // A slot is a well with the photo in it, and all that is found out about it.
 type slot struct {
 	page *Page
-	kind kind
+	use  use
 	well *part.Well
+	mark *page.Delay // ends the mark
 
-	path   string // of what the well shows or is about to show
+	ref    service.PhotoRef // of what the well shows or is about to show
+	fresh  bool             // a person has just chosen it
+	good   func()           // called once when the photo is good; may be nil
 	result image.Point
 	cancel func()
+	paste  func() // ends a paste that is under way; nil when none is
 }
 
-func newSlot(p *Page, k kind) *slot {
-	s := &slot{page: p, kind: k}
-	if k == facePhoto {
+func newSlot(p *Page, u use) *slot {
+	s := &slot{page: p, use: u}
+	if u == facePhoto {
 		s.well = part.NewWell(words.Say("face.name"), words.Say("face.headline"), words.Say("face.invitation"), part.FaceIcon(), false)
 	} else {
 		s.well = part.NewWell(words.Say("pose.name"), "", words.Say("pose.invitation"), part.PoseIcon(), true)
 	}
+	s.mark = p.kit.Work.Delay(markFor, func() { s.well.Mark(false) })
 	s.well.OnChoose = s.ask
-	s.well.OnPaste = s.pasteFile
-	s.well.OnClear = func() { s.choose("") }
+	s.well.OnPaste = func() { p.pasteInto(s) }
+	s.well.OnRecent = s.openRecent
+	s.well.OnClear = s.clear
 	return s
 }
 
-func (s *slot) ref(r *service.Recipe) *service.PhotoRef {
-	if s.kind == posePhoto {
+// of returns the photo of a recipe that belongs into the slot.
+func (s *slot) of(r *service.Recipe) *service.PhotoRef {
+	if s.use == posePhoto {
 		return &r.Pose
 	}
 	return &r.Face
 }
 
+// other is the other slot.
+func (s *slot) other() *slot {
+	if s.use == posePhoto {
+		return s.page.face
+	}
+	return s.page.pose
+}
+
 // ask lets a person choose a file.
 func (s *slot) ask() {
-	s.page.kit.Nav.ChooseFiles(page.FileRequest{Title: s.well.Name, Pictures: true}, func(paths []string) { s.choose(paths[0]) })
+	s.page.kit.Nav.ChooseFiles(page.FileRequest{Title: s.well.Name, Pictures: true}, func(paths []string) { s.choose(fileRef(paths[0])) })
 }
 
-// pasteFile takes the path of a file that was copied in a file manager.
-func (s *slot) pasteFile() {
-	path := copiedPath(s.page.kit.Clipboard.Content())
-	if path == "" {
-		s.page.kit.Nav.Toast(words.Say("well.nothing"))
+// clear takes the photo out, or ends the wait for one that is being pasted.
+func (s *slot) clear() {
+	if s.paste != nil {
+		s.paste()
+		s.load()
 		return
 	}
-	s.choose(path)
+	s.choose(service.PhotoRef{})
 }
 
-// copiedPath understands what file managers put on the clipboard: a path, a
-// file:// address, or a list of them.
-func copiedPath(text string) string {
-	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == 0 }) {
-		line = strings.Trim(strings.TrimSpace(line), `"'`)
-		if u, err := url.Parse(line); err == nil && u.Scheme == "file" {
-			line = u.Path
-			if len(line) > 2 && line[0] == '/' && line[2] == ':' { // a drive of Windows
-				line = line[1:]
-			}
-			line = filepath.FromSlash(line)
-		}
-		if filepath.IsAbs(line) {
-			return line
-		}
+// choose puts a photo into the recipe, or takes it out.
+func (s *slot) choose(ref service.PhotoRef) {
+	same := s.ref == ref
+	s.fresh, s.good = !ref.IsZero(), nil
+	s.page.model.Update(func(r *service.Recipe) { *s.of(r) = ref })
+	if same {
+		s.load() // the file may be another by now
 	}
-	return ""
 }
 
-// choose takes a file as the photo; an empty path takes the photo out.
-func (s *slot) choose(path string) {
-	s.page.model.Update(func(r *service.Recipe) {
-		*s.ref(r) = service.PhotoRef{}
-		if path != "" {
-			*s.ref(r) = service.PhotoRef{Path: path, Name: filepath.Base(path)}
-		}
-	})
-	s.load()
+// fileRef names a file that a person chose.
+func fileRef(path string) service.PhotoRef {
+	return service.PhotoRef{Path: path, Name: photoName(path)}
+}
+
+// photoName is what a file is called: its name, unless it lies in the library
+// under its checksum.
+func photoName(path string) string {
+	name := filepath.Base(path)
+	if bare := strings.TrimSuffix(name, filepath.Ext(name)); len(bare) == 64 && strings.Trim(bare, "0123456789abcdef") == "" {
+		return words.Say("photo.pasted")
+	}
+	return name
+}
+
+// shortName leaves out the middle of a long name, so that a sentence with it
+// still fits where it is said.
+func shortName(name string) string {
+	const most, end = 34, 14
+	runes := []rune(name)
+	if len(runes) <= most {
+		return name
+	}
+	return string(runes[:most-end-1]) + "…" + string(runes[len(runes)-end:])
+}
+
+// flash marks the well for a moment.
+func (s *slot) flash() {
+	s.well.Mark(true)
+	s.mark.Ask()
 }
 
 // under reports whether a point of the window lies in the well.
@@ -121,10 +152,23 @@ func (s *slot) under(at fyne.Position) bool {
 	return at.X >= from.X && at.Y >= from.Y && at.X < to.X && at.Y < to.Y
 }
 
+// showPhotos shows the photos of the recipe, whoever has put them there.
+func (p *Page) showPhotos() {
+	r := p.model.Recipe()
+	for _, s := range []*slot{p.face, p.pose} {
+		if ref := *s.of(&r); ref != s.ref {
+			s.load()
+		}
+	}
+	show := !r.Face.IsZero() || !r.Pose.IsZero()
+	if show != p.swap.Visible() {
+		setVisible(p.swap, show)
+	}
+}
+
 // found is what is known of a photo.
 type found struct {
 	thumb   *image.RGBA
-	name    string
 	size    image.Point
 	cropped float64
 	faces   int
@@ -136,37 +180,60 @@ type found struct {
 // soon as there is one, then what it will become.
 func (s *slot) load() {
 	recipe := s.page.model.Recipe()
-	ref := *s.ref(&recipe)
+	ref := *s.of(&recipe)
 	if s.cancel != nil {
 		s.cancel()
 		s.cancel = nil
 	}
-	s.path, s.result = ref.Path, image.Point{}
-	if ref.Path == "" {
+	if s.paste != nil {
+		s.paste()
+	}
+	s.ref, s.result = ref, image.Point{}
+	if ref.IsZero() {
 		s.well.Empty()
 		s.page.sizesChanged()
 		return
 	}
-	s.well.Busy(filepath.Base(ref.Path))
-	path := ref.Path
+	s.well.Busy(s.name())
+	wanted := true
 	show := func(f found) {
 		s.page.kit.Work.Do(func() {
-			if s.path == path {
+			if wanted {
 				s.show(f)
 			}
 		})
 	}
-	s.cancel = s.page.kit.Work.Go(func(ctx context.Context) {
-		f := s.look(ctx, path, show)
+	stop := s.page.kit.Work.Go(func(ctx context.Context) {
+		f := s.look(ctx, ref, show)
 		if ctx.Err() == nil {
 			show(f)
 		}
 	})
+	s.cancel = func() {
+		wanted = false
+		stop()
+	}
+}
+
+// name is what the photo is called.
+func (s *slot) name() string {
+	if s.ref.Name != "" {
+		return s.ref.Name
+	}
+	return photoName(s.ref.Path)
 }
 
 // look runs behind the window. It shows the thumbnail before it goes on.
-func (s *slot) look(ctx context.Context, path string, show func(found)) found {
-	f := found{name: filepath.Base(path)}
+func (s *slot) look(ctx context.Context, ref service.PhotoRef, show func(found)) found {
+	var f found
+	path := ref.Path
+	if keeper, ok := s.page.kit.Library.(page.PhotoKeeper); path == "" && ok { // of a picture that was made before
+		var err error
+		if path, err = keeper.PhotoPath(ref.Prepared); err != nil {
+			f.err = &photo.Error{Name: ref.Name, Reason: photo.Missing, Err: err}
+			return f
+		}
+	}
 	opened, err := photo.Open(ctx, path)
 	if err != nil {
 		f.err = err
@@ -174,11 +241,11 @@ func (s *slot) look(ctx context.Context, path string, show func(found)) found {
 	}
 	f.thumb = photo.Thumbnail(opened.Image, thumbSide, thumbSide)
 	show(f)
-	use := photo.Face
-	if s.kind == posePhoto {
-		use = photo.Pose
+	what := photo.Face
+	if s.use == posePhoto {
+		what = photo.Pose
 	}
-	prepared, err := photo.Prepare(opened, use)
+	prepared, err := photo.Prepare(opened, what)
 	if err != nil {
 		f.err = err
 		return f
@@ -198,14 +265,26 @@ func (s *slot) look(ctx context.Context, path string, show func(found)) found {
 // show runs on the UI goroutine.
 func (s *slot) show(f found) {
 	if f.err != nil {
-		var bad *photo.Error
-		text := f.err.Error()
-		if errors.As(f.err, &bad) {
-			text = words.Photo(bad)
+		text := words.Say("well.unknown")
+		if bad, ok := errors.AsType[*photo.Error](f.err); ok {
+			named := *bad
+			named.Name = shortName(s.name())
+			text = words.Photo(&named)
+		} else {
+			s.page.kit.Log.Warn("photo not looked at", "err", f.err)
 		}
-		s.well.Wrong(f.name, text)
+		s.fresh, s.good = false, nil
+		s.well.Wrong(s.name(), text)
 		s.page.sizesChanged()
 		return
+	}
+	if s.fresh {
+		s.fresh = false
+		s.page.remember(s.ref.Path)
+	}
+	if good := s.good; good != nil {
+		s.good = nil
+		good()
 	}
 	s.result = f.size
 	remark, name := "", theme.ColorNameSuccess
@@ -216,7 +295,7 @@ func (s *slot) show(f found) {
 	default:
 		remark = words.Count("faces.found", f.faces)
 	}
-	s.well.Photo(f.thumb, f.name, "", remark, name)
+	s.well.Photo(f.thumb, s.name(), "", remark, name)
 	s.page.sizesChanged()
 }
 
@@ -227,7 +306,7 @@ func (p *Page) sizesChanged() {
 	for _, s := range []*slot{p.face, p.pose} {
 		switch {
 		case !s.well.HasPhoto():
-		case s.kind == facePhoto && hasPose:
+		case s.use == facePhoto && hasPose:
 			s.well.Result(words.Say("well.posed"))
 		case s.result.X == 0:
 			s.well.Result("")

@@ -11,5 +11,5 @@ func (p *Page) Start(face, prompt string) {
 			r.Settings.Prompt = prompt
 		}
 	})
-	p.face.choose(face)
+	p.face.choose(fileRef(face))
 }

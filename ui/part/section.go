@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,8 +16,9 @@ import (
 )
 
 // NewStep returns a numbered step of a form: its number and name, a quiet word
-// beside it, and its content below.
-func NewStep(number int, name, remark string, content fyne.CanvasObject) fyne.CanvasObject {
+// beside it, and its content below. More stands at the right end of the first
+// line.
+func NewStep(number int, name, remark string, content fyne.CanvasObject, more ...fyne.CanvasObject) fyne.CanvasObject {
 	n := NewPlain(strconv.Itoa(number))
 	n.Bold, n.Color = true, theme.ColorNamePrimary
 	n.Wide = 14
@@ -28,6 +30,12 @@ func NewStep(number int, name, remark string, content fyne.CanvasObject) fyne.Ca
 		r := NewCaption(remark, 1)
 		r.Wide = fyne.MeasureText(remark, size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 4
 		head.Add(container.New(inset{0, 2, 0, 0}, r))
+	}
+	if len(more) > 0 {
+		head.Add(layout.NewSpacer())
+		for _, o := range more {
+			head.Add(o)
+		}
 	}
 	return container.New(Column{Gap: 6}, head, content)
 }

@@ -14,7 +14,7 @@ import (
 	"likeness/ui/words"
 )
 
-// A Well takes a photo: by a click, by a path that is pasted, or by a drop
+// A Well takes a photo: by a click, by what is pasted, or by a drop
 // that somebody else hands to it. It shows the photo upright, what came out of
 // looking at it, and what is wrong with it. It reads no file itself.
 type Well struct {
@@ -30,6 +30,9 @@ type Well struct {
 	OnChoose func()
 	// OnPaste is called when a person wants to paste; the well has no clipboard.
 	OnPaste func()
+	// OnRecent is called when a person wants to choose among photos that were
+	// used before.
+	OnRecent func()
 	// OnResized is called when the well wants another height than before.
 	OnResized func()
 	// OnClear is called when a person takes the photo out.
@@ -39,6 +42,7 @@ type Well struct {
 	state   wellState
 	focused bool
 	hovered bool
+	marked  bool
 
 	thumb  *canvas.Image
 	icon   *widget.Icon
@@ -47,8 +51,10 @@ type Well struct {
 	lines  [2]*Plain
 	choose *Button
 	paste  *Button
+	recent *Button
 	clear  *Button
 	box    *fyne.Container
+	mark   *Fill // behind the photo while the well is marked
 	face   *Fill
 	frame  *Fill
 	left   *fyne.Container
@@ -83,11 +89,15 @@ func NewWell(name, headline, invitation string, icon fyne.Resource, low bool) *W
 	w.lines[0], w.lines[1] = NewCaption("", 3), NewCaption("", 2)
 	w.choose = NewButton(words.Say("well.choose"), nil, func() { call(w.OnChoose) })
 	w.paste = NewButton(words.Say("well.paste"), nil, func() { call(w.OnPaste) })
+	w.recent = NewIconButton(words.Say("well.recent", "Name", name), theme.Icon(theme.IconNameHistory), func() { call(w.OnRecent) })
 	w.clear = NewIconButton(words.Say("well.clear", "Name", name), theme.Icon(theme.IconNameCancel), func() { call(w.OnClear) })
 	w.face = NewFrame(look.ColorWell, look.ColorOutline, 8)
 	w.frame = NewFrame(look.ColorStage, "", 6)
+	w.mark = NewFrame(theme.ColorNameSelection, theme.ColorNamePrimary, 8)
+	w.mark.Width = 3
+	w.mark.Hide()
 	w.left = container.NewStack(w.frame, w.thumb, container.New(Fixed{fyne.NewSquareSize(40)}, w.icon), container.New(Fixed{fyne.NewSquareSize(26)}, w.busy))
-	w.box = container.New(&wellLayout{w}, w.face, w.left, w.title, w.lines[0], w.lines[1], w.choose, w.paste, w.clear)
+	w.box = container.New(&wellLayout{w}, w.face, w.mark, w.left, w.title, w.lines[0], w.lines[1], w.choose, w.paste, w.recent, w.clear)
 	w.ExtendBaseWidget(w)
 	w.Empty()
 	return w
@@ -117,6 +127,21 @@ func (w *Well) Result(text string) {
 func (w *Well) Wrong(name, text string) {
 	w.enter(wellWrong, nil, name, text, theme.ColorNameError, "")
 }
+
+// Mark shows, or shows no more, that something has just come into the well.
+func (w *Well) Mark(on bool) {
+	w.marked = on
+	w.Refresh()
+}
+
+// Marked reports whether the well is marked.
+func (w *Well) Marked() bool { return w.marked }
+
+// Recent is the control that leads to photos that were used before.
+func (w *Well) Recent() fyne.CanvasObject { return w.recent }
+
+// IsEmpty reports whether the well shows its invitation.
+func (w *Well) IsEmpty() bool { return w.state == wellEmpty }
 
 // Texts returns the words that the well shows now.
 func (w *Well) Texts() (title, first, second string) {
@@ -199,11 +224,14 @@ func (w *Well) Tapped(*fyne.PointEvent) {
 	call(w.OnChoose)
 }
 
-// TypedKey takes Enter and Space for a click, Delete for taking the photo out.
+// TypedKey takes Enter and Space for a click, Down for the photos that were used
+// before, Delete for taking the photo out.
 func (w *Well) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		call(w.OnChoose)
+	case fyne.KeyDown:
+		call(w.OnRecent)
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		if w.state != wellEmpty {
 			call(w.OnClear)
@@ -248,86 +276,6 @@ func (w *Well) MouseMoved(*desktop.MouseEvent) {}
 func (w *Well) MouseOut() {
 	w.hovered = false
 	w.Refresh()
-}
-
-// Refresh draws the well anew.
-func (w *Well) Refresh() {
-	w.face.Stroke, w.face.Width = look.ColorOutline, 1
-	switch {
-	case w.focused:
-		w.face.Stroke, w.face.Width = theme.ColorNamePrimary, 2
-	case w.state == wellWrong:
-		w.face.Stroke = theme.ColorNameError
-	case w.hovered:
-		w.face.Stroke = theme.ColorNamePrimary
-	}
-	w.face.Refresh()
-	w.BaseWidget.Refresh()
-}
-
-// CreateRenderer links the well to its renderer.
-func (w *Well) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(w.box) }
-
-// wellLayout puts the photo on the left, its words beside it and the buttons
-// below them.
-type wellLayout struct{ w *Well }
-
-const (
-	wellPad  = 8
-	wellHigh = 128
-	wellLow  = 76  // an empty low one
-	wellWide = 148 // with a sentence about what is wrong
-)
-
-func (l *wellLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(240, l.w.high())
-}
-
-func (l *wellLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
-	w := l.w
-	w.face.Resize(s)
-	side := fyne.Min(s.Height, wellHigh) - 2*wellPad
-	w.left.Move(fyne.NewPos(wellPad, wellPad))
-	w.left.Resize(fyne.NewSize(side, side))
-	x := side + 2*wellPad + 2
-	width := s.Width - x - wellPad
-	top := float32(wellPad)
-
-	clearSize := fyne.NewSquareSize(26)
-	w.clear.Resize(clearSize)
-	w.clear.Move(fyne.NewPos(s.Width-clearSize.Width-4, 4))
-	titleWidth := width
-	if w.clear.Visible() {
-		titleWidth -= clearSize.Width
-	}
-	h := w.title.MinSize().Height
-	noTitle := w.state == wellWrong || (w.low && w.state == wellEmpty) // others say it
-	show(w.title, !noTitle)
-	if !noTitle {
-		w.title.Move(fyne.NewPos(x, top))
-		w.title.Resize(fyne.NewSize(titleWidth, h))
-		top += h + 2
-	}
-	buttons := w.choose.MinSize().Height
-	bottom := s.Height - wellPad - buttons
-	first := fyne.Min(w.lines[0].MinSize().Height, bottom-top)
-	if w.lines[1].Visible() {
-		first = w.lines[0].MinSize().Height / 3
-	}
-	firstWidth := width
-	if w.state == wellWrong {
-		firstWidth -= clearSize.Width
-	}
-	w.lines[0].Move(fyne.NewPos(x, top))
-	w.lines[0].Resize(fyne.NewSize(firstWidth, first))
-	w.lines[1].Move(fyne.NewPos(x, top+first+1))
-	w.lines[1].Resize(fyne.NewSize(width, w.lines[1].MinSize().Height))
-
-	chooseWidth := w.choose.MinSize().Width
-	w.choose.Move(fyne.NewPos(x, bottom))
-	w.choose.Resize(fyne.NewSize(chooseWidth, buttons))
-	w.paste.Move(fyne.NewPos(x+chooseWidth+6, bottom))
-	w.paste.Resize(fyne.NewSize(w.paste.MinSize().Width, buttons))
 }
 
 func show(o fyne.CanvasObject, on bool) {
