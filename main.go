@@ -99,7 +99,7 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 	a := app.NewWithID("app.likeness")
 	a.SetIcon(fyne.NewStaticResource("likeness.png", icons.App))
 	w, err := ui.New(ui.Deps{
-		App: a, Do: fyne.Do, Studio: studio, Library: session.Library, Hub: session.Hub, Preferences: session.Preferences,
+		App: a, Do: fyne.Do, Studio: studio, Library: session.Library, Hub: session.Hub, Preferences: session.Preferences, Presets: session.Presets,
 		Desktop: system.Desktop{}, Faces: finder, Notices: session.Notices(), Log: session.Log,
 	})
 	if err != nil {

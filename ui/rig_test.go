@@ -116,6 +116,8 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.must(err)
 	r.prefs, err = preferences.Open(filepath.Join(o.dir, "preferences.json"))
 	r.must(err)
+	presets, err := preferences.OpenPresets(filepath.Join(o.dir, "presets"))
+	r.must(err)
 	var finder create.FaceFinder
 	if o.drawn {
 		finder, err = faces.NewFinder()
@@ -124,7 +126,7 @@ func newRig(t testing.TB, options ...option) *rig {
 
 	r.app = test.NewTempApp(t)
 	r.window, err = New(Deps{
-		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Desktop: r.desk, Faces: finder,
+		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Faces: finder,
 	})
 	r.must(err)
 	r.window.Show()

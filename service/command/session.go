@@ -76,6 +76,7 @@ type Session struct {
 	Hub         *connection.Hub
 	Studio      *service.Studio // nil while another program runs the library's jobs
 	Preferences *preferences.File
+	Presets     *preferences.Presets
 	Connection  connection.Connection
 	Log         *slog.Logger
 
@@ -101,6 +102,10 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 	s.Preferences, err = preferences.Open(filepath.Join(p.folder(xdg.ConfigHome, ""), "preferences.json"))
 	if err != nil {
 		return nil, fmt.Errorf("open preferences: %w", err)
+	}
+	s.Presets, err = preferences.OpenPresets(filepath.Join(p.folder(xdg.ConfigHome, ""), "presets"))
+	if err != nil {
+		return nil, fmt.Errorf("open presets: %w", err)
 	}
 	prefs := s.Preferences.Get()
 	server := p.Server
@@ -180,6 +185,13 @@ func (s *Session) Notices() []message.Message {
 		m := message.New("preferences.lost", n)
 		if kept := s.Preferences.Kept(); kept != "" {
 			m = message.New("preferences.kept", n, "File", kept)
+		}
+		notices = append(notices, m)
+	}
+	if n := s.Presets.Notice(); n != "" {
+		m := message.New("presets.unread", n)
+		if kept := s.Presets.Kept(); kept != "" {
+			m = message.New("presets.aside", n, "Files", kept)
 		}
 		notices = append(notices, m)
 	}
