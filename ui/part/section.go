@@ -17,6 +17,11 @@ import (
 // NewStep returns a numbered step of a form: its number and name, a quiet word
 // beside it, and its content below.
 func NewStep(number int, name, remark string, content fyne.CanvasObject) fyne.CanvasObject {
+	return NewStepWith(number, name, remark, nil, content)
+}
+
+// NewStepWith is NewStep with something at the right end of its first line.
+func NewStepWith(number int, name, remark string, right, content fyne.CanvasObject) fyne.CanvasObject {
 	n := NewPlain(strconv.Itoa(number))
 	n.Bold, n.Color = true, theme.ColorNamePrimary
 	n.Wide = 14
@@ -29,7 +34,12 @@ func NewStep(number int, name, remark string, content fyne.CanvasObject) fyne.Ca
 		r.Wide = fyne.MeasureText(remark, size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 4
 		head.Add(container.New(inset{0, 2, 0, 0}, r))
 	}
-	return container.New(Column{Gap: 6}, head, content)
+	if right == nil {
+		return container.New(Column{Gap: 6}, head, content)
+	}
+	// What is at the right is higher than the words, which stay in their line.
+	line := NewDock(nil, nil, nil, right, container.New(inset{0, 5, 0, 0}, head))
+	return container.New(Column{Gap: 2}, line, content)
 }
 
 // NewLine returns a control with its name on the left.
