@@ -49,14 +49,15 @@ type Page struct {
 	cfg   Config
 	model *part.Model
 
-	form   *form
-	bar    *bar
-	stage  *stage
-	strip  *strip
-	face   *slot
-	pose   *slot
-	left   *fyne.Container
-	object fyne.CanvasObject
+	form    *form
+	presets *presets
+	bar     *bar
+	stage   *stage
+	strip   *strip
+	face    *slot
+	pose    *slot
+	left    *fyne.Container
+	object  fyne.CanvasObject
 
 	divided *part.Divided
 
@@ -72,6 +73,7 @@ type Page struct {
 var (
 	_ page.Page     = (*Page)(nil)
 	_ page.MenuPage = (*Page)(nil)
+	_ page.KeyPage  = (*Page)(nil)
 	_ page.Keeper   = (*Page)(nil)
 )
 
@@ -84,6 +86,7 @@ func New(cfg Config) *Page {
 	p.model = part.NewModel(loadDraft(cfg.Kit))
 	p.face = newSlot(p, facePhoto)
 	p.pose = newSlot(p, posePhoto)
+	p.presets = newPresets(p)
 	p.form = newForm(p)
 	p.bar = newBar(p)
 	p.stage = newStage(p)
@@ -100,6 +103,7 @@ func New(cfg Config) *Page {
 	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)
 	p.model.Listen(p.draft.Ask)
 	p.model.Listen(p.bar.refresh)
+	p.presets.load()
 	p.face.load()
 	p.pose.load()
 	p.follow()
@@ -115,7 +119,7 @@ func (p *Page) Menus() []page.Menu {
 		}
 	}
 	main := fyne.KeyModifierShortcutDefault
-	return []page.Menu{
+	menus := []page.Menu{
 		{Name: "file", Actions: []page.Action{
 			{Name: "choose", Key: fyne.KeyO, Modifier: main, Do: here(p.ChooseFace)},
 		}},
@@ -125,7 +129,12 @@ func (p *Page) Menus() []page.Menu {
 			{Name: "create.newest", Key: fyne.KeyE, Modifier: main, Do: here(p.ShowNewest), Separator: true},
 		}},
 	}
+	menus[1].Actions = append(menus[1].Actions, p.wordActions(here)...)
+	return menus
 }
+
+// Keys are those that the page takes by itself.
+func (p *Page) Keys() []page.KeyHint { return wordKeys() }
 
 // Object is what the page shows.
 func (p *Page) Object() fyne.CanvasObject { return p.object }
@@ -175,6 +184,7 @@ func (p *Page) Create() {
 		p.kit.Nav.Toast(what)
 		return
 	}
+	p.form.history.add(p.model.Recipe().Settings.Prompt)
 	p.submit(p.model.Recipe())
 }
 
