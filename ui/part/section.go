@@ -55,6 +55,9 @@ type Section struct {
 	// Note says something beside the heading, for example how much is changed
 	// below; it is asked by Renew.
 	Note func() string
+	// OnResized, if not nil, is called when the section was opened or closed:
+	// what it stands in may have to be laid out anew.
+	OnResized func()
 
 	content fyne.CanvasObject
 	head    *sectionHead
@@ -86,6 +89,9 @@ func (s *Section) SetOpen(open bool) {
 	s.head.Refresh()
 	s.box.Refresh()
 	s.Refresh()
+	if s.OnResized != nil {
+		s.OnResized()
+	}
 }
 
 // Renew asks for the note again.
