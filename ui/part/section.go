@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -31,13 +30,13 @@ func NewStep(number int, name, remark string, content fyne.CanvasObject, more ..
 		r.Wide = fyne.MeasureText(remark, size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width + 4
 		head.Add(container.New(inset{0, 2, 0, 0}, r))
 	}
-	if len(more) > 0 {
-		head.Add(layout.NewSpacer())
-		for _, o := range more {
-			head.Add(o)
-		}
+	if len(more) == 0 {
+		return container.New(Column{Gap: 6}, head, content)
 	}
-	return container.New(Column{Gap: 6}, head, content)
+	// What is at the right is higher than the words, which stay in their line.
+	right := container.NewHBox(more...)
+	line := NewDock(nil, nil, nil, right, container.New(inset{0, 5, 0, 0}, head))
+	return container.New(Column{Gap: 2}, line, content)
 }
 
 // NewLine returns a control with its name on the left.

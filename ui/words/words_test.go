@@ -297,7 +297,7 @@ func TestNoSentenceInTheSources(t *testing.T) {
 	makers := []string{
 		"NewLabel", "NewLabelWithStyle", "NewButton", "NewButtonWithIcon", "NewQuietButton", "NewIconButton", "NewCheck",
 		"NewPlain", "NewCaption", "NewParagraph", "NewText", "NewQuiet", "NewQuote", "NewHeading", "NewTitle", "NewHint",
-		"NewLink", "NewHyperlink", "NewLine", "NewSection", "NewStep", "NewStepWith", "NewChooser", "NewSegments", "NewDial",
+		"NewLink", "NewHyperlink", "NewLine", "NewSection", "NewStep", "NewChooser", "NewSegments", "NewDial",
 		"NewDivided", "NewWell", "NewPickList", "NewTrouble", "NewMenu", "NewMenuItem", "NewWindow", "NewFormItem", "NewTabItem",
 		"NewRichTextFromMarkdown", "NewInformation", "NewConfirm", "NewCustom",
 		"SetPlaceHolder", "SetTitle", "SetTitleText", "SetConfirmText", "SetDismissText", "SetText", "Set", "Paint",
