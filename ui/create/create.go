@@ -163,6 +163,20 @@ func (p *Page) Connected(c connection.Connection) {
 	p.model.Update(func(r *service.Recipe) { r.Connection = c })
 }
 
+// Take shows a recipe, with the connection that is in use, and returns the one
+// that was shown.
+func (p *Page) Take(r service.Recipe) (before service.Recipe) {
+	before = p.model.Recipe()
+	p.model.Update(func(now *service.Recipe) {
+		r.Connection = now.Connection
+		r.Pictures = min(max(r.Pictures, 1), maxPictures)
+		*now = r
+	})
+	p.face.load()
+	p.pose.load()
+	return before
+}
+
 // ChooseFace lets a person choose the photo of the face.
 func (p *Page) ChooseFace() { p.face.ask() }
 

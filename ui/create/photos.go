@@ -142,13 +142,20 @@ func (s *slot) load() {
 		s.cancel = nil
 	}
 	s.path, s.result = ref.Path, image.Point{}
-	if ref.Path == "" {
+	if ref.Path == "" { // a recipe that was used before names what was sent
+		s.path = ref.Prepared
+	}
+	if s.path == "" {
 		s.well.Empty()
 		s.page.sizesChanged()
 		return
 	}
-	s.well.Busy(filepath.Base(ref.Path))
-	path := ref.Path
+	name := ref.Name
+	if ref.Path != "" {
+		name = filepath.Base(ref.Path)
+	}
+	s.well.Busy(name)
+	path := s.path
 	show := func(f found) {
 		s.page.kit.Work.Do(func() {
 			if s.path == path {
@@ -157,7 +164,12 @@ func (s *slot) load() {
 		})
 	}
 	s.cancel = s.page.kit.Work.Go(func(ctx context.Context) {
-		f := s.look(ctx, path, show)
+		file := ref.Path
+		if file == "" {
+			// One that is not there has no path, and looking at it says so.
+			file, _ = s.page.kit.Library.PhotoPath(ref.Prepared)
+		}
+		f := s.look(ctx, name, file, show)
 		if ctx.Err() == nil {
 			show(f)
 		}
@@ -165,8 +177,8 @@ func (s *slot) load() {
 }
 
 // look runs behind the window. It shows the thumbnail before it goes on.
-func (s *slot) look(ctx context.Context, path string, show func(found)) found {
-	f := found{name: filepath.Base(path)}
+func (s *slot) look(ctx context.Context, name, path string, show func(found)) found {
+	f := found{name: name}
 	opened, err := photo.Open(ctx, path)
 	if err != nil {
 		f.err = err
