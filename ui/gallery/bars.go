@@ -178,6 +178,7 @@ func (b *blank) show(l *list) {
 		b.act.SetText(words.Say("gallery.clear"))
 	}
 	b.object.Show()
+	b.object.Refresh() // the button is as wide as its words
 }
 
 // lead leads out of it.

@@ -226,6 +226,11 @@ func (p *Page) show(l *list) {
 	}
 	p.grid.SetSections(l.sections, moved)
 	p.selected()
+	p.refocus()
+}
+
+// refocus takes the focus again after a click somewhere, for the arrow keys.
+func (p *Page) refocus() {
 	if c := p.kit.Nav.Window().Canvas(); c.Focused() == nil && p.grid.Visible() && p.kit.Nav.Front() == page.Page(p) {
 		c.Focus(p.grid)
 	}
@@ -264,6 +269,7 @@ func (p *Page) Act(do page.PictureAction) bool {
 	if p.grid.SelectedCount() == 0 {
 		return false
 	}
+	p.refocus()
 	switch do {
 	case page.OpenPicture:
 		p.openChosen()

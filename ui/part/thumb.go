@@ -33,6 +33,7 @@ func NewThumb(thumbs *Thumbs) *Thumb {
 		image: &canvas.Image{FillMode: canvas.ImageFillCover, ScaleMode: canvas.ImageScaleFastest, CornerRadius: 5},
 	}
 	t.broken.Hide()
+	t.image.Hide()
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -48,7 +49,7 @@ func (t *Thumb) ShowFile(path string) {
 	t.image.Image = nil
 	t.load()
 	if t.image.Image == nil {
-		t.image.Refresh() // nothing, until the picture is there
+		t.image.Hide() // until the picture is there
 	}
 }
 
@@ -105,6 +106,7 @@ func (t *Thumb) load() {
 			return
 		}
 		t.image.Image = m
+		t.image.Show()
 		t.image.Refresh()
 	})
 }

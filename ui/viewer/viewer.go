@@ -233,6 +233,14 @@ func (p *Page) zoom() {
 	if p.zoomed.Text != text {
 		p.zoomed.SetText(text)
 	}
+	p.refocus()
+}
+
+// refocus takes the focus again after a click somewhere, for the arrow keys.
+func (p *Page) refocus() {
+	if c := p.kit.Nav.Window().Canvas(); c.Focused() == nil && p.kit.Nav.Front() == page.Page(p) {
+		c.Focus(p.keys)
+	}
 }
 
 // facts is what a picture is, in one line.
