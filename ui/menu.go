@@ -20,9 +20,7 @@ func (w *Window) menus() []page.Menu {
 			all = append(all, m.Menus()...)
 		}
 	}
-	if m, ok := any(w.viewer).(page.MenuPage); ok {
-		all = append(all, m.Menus()...)
-	}
+	all = append(all, w.pictureMenu())
 	view := page.Menu{Name: "view"}
 	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4}
 	for i, p := range w.places {
@@ -47,6 +45,36 @@ func (w *Window) menus() []page.Menu {
 		}
 	}
 	return joined
+}
+
+// pictureMenu is what can be done with the pictures that are chosen on the page
+// in front.
+func (w *Window) pictureMenu() page.Menu {
+	main := fyne.KeyModifierShortcutDefault
+	m := page.Menu{Name: "picture"}
+	for _, a := range []struct {
+		do       page.PictureAction
+		key      fyne.KeyName
+		modifier fyne.KeyModifier
+	}{
+		{page.OpenPicture, "", 0},
+		{page.MorePictures, fyne.KeyM, main},
+		{page.RevealPicture, fyne.KeyR, main},
+		{page.CopyPicture, fyne.KeyC, main | fyne.KeyModifierShift},
+		{page.SavePicture, fyne.KeyS, main},
+		// No key that would go before an entry's own: pages take Del by themselves.
+		{page.TrashPicture, "", 0},
+	} {
+		m.Actions = append(m.Actions, page.Action{
+			Name: string(a.do), Key: a.key, Modifier: a.modifier, Separator: a.do == page.OpenPicture || a.do == page.TrashPicture,
+			Do: func() {
+				if p, ok := w.front().(page.PicturePage); !ok || !p.Act(a.do) {
+					w.Toast(words.Say("picture.choose"))
+				}
+			},
+		})
+	}
+	return m
 }
 
 // menu is the main menu. Every action of the window is here, those with keys

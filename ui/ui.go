@@ -21,11 +21,13 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/message"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
 	"likeness/ui/create"
+	"likeness/ui/gallery"
 	"likeness/ui/look"
 	"likeness/ui/page"
 	"likeness/ui/part"
@@ -89,6 +91,7 @@ type Window struct {
 	thumbs *part.Thumbs
 
 	create  *create.Page
+	gallery *gallery.Page
 	viewer  *viewer.Page
 	setup   *setup.Page
 	welcome *setup.Welcome
@@ -130,7 +133,7 @@ func New(d Deps) (*Window, error) {
 	w.status = newStatus(w.openSetup)
 	w.stage = container.New(onStage{})
 
-	w.viewer = viewer.New(w.kit, w.thumbs)
+	w.viewer = viewer.New(viewer.Config{Kit: w.kit, Thumbs: w.thumbs, More: w.makeMore})
 	w.create = create.New(create.Config{
 		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces, View: w.view, Connect: w.openSetup,
 	})
@@ -140,8 +143,10 @@ func New(d Deps) (*Window, error) {
 		Files: d.Files, About: d.About,
 	}
 	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
+	w.gallery = gallery.New(gallery.Config{Kit: w.kit, Thumbs: w.thumbs, View: w.viewEntries, More: w.makeMore})
 	w.places = []place{
 		{page.AtCreate, words.Say("place.create"), theme.Icon(theme.IconNameMediaPhoto), w.create},
+		{page.AtGallery, words.Say("place.gallery"), theme.Icon(theme.IconNameGrid), w.gallery},
 		{page.AtPreferences, words.Say("place.preferences"), theme.Icon(theme.IconNameSettings), w.setup},
 	}
 	w.rail = newRail(w.places, w.Go)
@@ -284,7 +289,14 @@ func (w *Window) placeAt(at page.Place) *place {
 	return nil
 }
 
+// Front returns the page that is shown.
+func (w *Window) Front() page.Page { return w.front() }
+
 func (w *Window) front() page.Page {
+	if w.at == "" { // while the pages are being made
+		return nil
+	}
+
 	if n := len(w.over); n > 0 {
 		return w.over[n-1]
 	}
@@ -362,8 +374,24 @@ func (w *Window) Connected(c connection.Connection) {
 }
 
 func (w *Window) view(pictures []library.Picture, at int) {
-	w.viewer.Show(pictures, at)
+	entries := make([]library.Entry, len(pictures))
+	for i, p := range pictures {
+		entries[i] = library.Entry{ID: p.ID, File: p.File, CreatedAt: p.CreatedAt}
+	}
+	w.viewEntries(entries, at)
+}
+
+func (w *Window) viewEntries(entries []library.Entry, at int) {
+	w.viewer.Show(entries, at)
 	w.Open(w.viewer)
+}
+
+// makeMore takes the recipe of a picture to where pictures are made, and offers
+// to put the one that was there back.
+func (w *Window) makeMore(r service.Recipe) {
+	before := w.create.Take(r)
+	w.Go(page.AtCreate)
+	w.Offer(words.Say("more.taken"), words.Say("undo"), func() { w.create.Take(before) })
 }
 
 // openSetup leads to where a person says where work goes.
@@ -408,8 +436,13 @@ func (w *Window) typed(key *fyne.KeyEvent) {
 
 // typedRune takes the characters that nothing else wanted.
 func (w *Window) typedRune(r rune) {
-	if r == '?' {
+	switch r {
+	case '?':
 		w.showKeys()
+	case 'g', 'G': // as in photographers' programs
+		if w.fyne.Canvas().Overlays().Top() == nil {
+			w.Go(page.AtGallery)
+		}
 	}
 }
 

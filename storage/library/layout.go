@@ -20,6 +20,7 @@ import (
 //	.likeness/format.json
 //	.likeness/{batches,jobs,pictures}/<first 4 characters of the id>/<id>.json
 //	.likeness/photos/<sha256>.jpg
+//	.likeness/trash/<id>.webp files of the pictures whose record says that they are in the trash
 //	.likeness/tmp/            files being written
 //	.likeness/runner.lock     held by the program that works on jobs
 //	.likeness/runner.json     who that is
@@ -29,6 +30,7 @@ const (
 	batchKind   = "batches"
 	jobKind     = "jobs"
 	pictureKind = "pictures"
+	trashName   = "trash"
 )
 
 // hidden returns a path inside .likeness.

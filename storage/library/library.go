@@ -4,6 +4,8 @@
 // batch, job and picture, and the photos that were sent. Everything is written so that a crash leaves old or new, never half
 // (package durable), and before a method returns.
 //
+// What is deleted goes to a trash inside .likeness first ([Library.Trash]), and can be taken out for 30 days.
+//
 // The index is a cache: an SQLite file in the user's data folder, for lists and search. It is brought up to date by [Open],
 // made anew when it is missing, damaged or of another version, and may be deleted at any time, even while it is in use.
 //

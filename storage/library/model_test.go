@@ -25,6 +25,7 @@ type modelPicture struct {
 	p     Picture
 	words []string
 	there bool
+	trash bool // it is in the trash; then there says whether its file is in the trash
 }
 
 var modelWords = []string{"woman", "man", "coat", "red", "wombat", "红色", "女人"}
@@ -32,7 +33,7 @@ var modelWords = []string{"woman", "man", "coat", "red", "wombat", "红色", "�
 func (m *model) list(match func(modelPicture) bool) []string {
 	var found []modelPicture
 	for _, p := range m.pictures {
-		if p.there && match(p) {
+		if p.there && !p.trash && match(p) {
 			found = append(found, p)
 		}
 	}
@@ -75,7 +76,7 @@ func (m *model) answers() map[string][]string {
 
 func libraryAnswers(t testing.TB, l *Library) map[string][]string {
 	all := map[string][]string{
-		"all": list(t, l, Query{}), "page": list(t, l, Query{Limit: 2, Offset: 1}),
+		"all": sameEntries(t, l), "page": list(t, l, Query{Limit: 2, Offset: 1}),
 		"jobs": jobIDs(t, l, JobQuery{}), "unfinished": jobIDs(t, l, JobQuery{Unfinished: true}),
 	}
 	for _, w := range append(modelWords, "wom", "色") {
@@ -85,6 +86,16 @@ func libraryAnswers(t testing.TB, l *Library) map[string][]string {
 		all[id("b", b)] = list(t, l, Query{BatchID: id("b", b)})
 	}
 	return all
+}
+
+// sameEntries lists all pictures both ways.
+func sameEntries(t testing.TB, l *Library) []string {
+	t.Helper()
+	ids := list(t, l, Query{})
+	if got := entryIDs(t, l, Query{}); !reflect.DeepEqual(got, ids) {
+		t.Errorf("entries %v, pictures %v", got, ids)
+	}
+	return ids
 }
 
 // TestWhateverIsDoneTheIndexSaysWhatTheFilesSay does things at random, in any order, and asks after each; at the end it throws the index
@@ -138,9 +149,12 @@ func TestWhateverIsDoneTheIndexSaysWhatTheFilesSay(t *testing.T) {
 				t.Fatal(err)
 			}
 			if was, ok := m.pictures[kept.ID]; ok {
+				if was.trash { // it stays there
+					return
+				}
 				kept, words = was.p, was.words
 			}
-			m.pictures[kept.ID] = modelPicture{kept, words, true}
+			m.pictures[kept.ID] = modelPicture{kept, words, true, false}
 		}
 		r.Repeat(map[string]func(*rapid.T){
 			"put batch": func(r *rapid.T) {
@@ -167,8 +181,30 @@ func TestWhateverIsDoneTheIndexSaysWhatTheFilesSay(t *testing.T) {
 			"add picture": func(r *rapid.T) {
 				put(rapid.IntRange(0, 12).Draw(r, "number"), rapid.SliceOfN(rapid.SampledFrom(modelWords), 0, 3).Draw(r, "words"))
 			},
+			"trash": func(r *rapid.T) {
+				q := anyPicture(r)
+				if err := l.Trash(t.Context(), q.p.ID); err != nil {
+					t.Fatal(err)
+				}
+				q.trash = true
+				m.pictures[q.p.ID] = q
+			},
+			"restore": func(r *rapid.T) {
+				q := anyPicture(r)
+				err := l.Restore(t.Context(), q.p.ID)
+				if missing := q.trash && !q.there; missing != (err != nil) {
+					t.Fatal(err)
+				}
+				if err == nil {
+					q.trash = false
+					m.pictures[q.p.ID] = q
+				}
+			},
 			"delete by hand": func(r *rapid.T) {
 				q := anyPicture(r)
+				if q.trash {
+					r.Skip("in the trash")
+				}
 				if err := os.Remove(l.Path(q.p)); err != nil && q.there {
 					t.Fatal(err)
 				}
@@ -180,6 +216,9 @@ func TestWhateverIsDoneTheIndexSaysWhatTheFilesSay(t *testing.T) {
 			},
 			"put back by hand": func(r *rapid.T) {
 				q := anyPicture(r)
+				if q.trash {
+					r.Skip("in the trash")
+				}
 				if err := os.WriteFile(l.Path(q.p), make([]byte, q.p.Bytes), 0o600); err != nil {
 					t.Fatal(err)
 				}
@@ -191,6 +230,9 @@ func TestWhateverIsDoneTheIndexSaysWhatTheFilesSay(t *testing.T) {
 			},
 			"delete a record by hand": func(r *rapid.T) {
 				q := anyPicture(r)
+				if q.trash {
+					r.Skip("in the trash")
+				}
 				for _, name := range []string{l.recordPath(pictureKind, q.p.ID), l.Path(q.p)} {
 					if err := os.Remove(name); err != nil && q.there {
 						t.Fatal(err)

@@ -23,7 +23,8 @@ import (
 // are empty, and returns it so.
 //
 // Adding the same output of the same job again returns the picture that is there, also when the program died between file
-// and record before: the file with the same bytes is taken, not written twice. A file that was lost since is written again.
+// and record before: the file with the same bytes is taken, not written twice. A file that was lost since is written again, but
+// what a person put into the trash stays there.
 func (l *Library) AddPicture(ctx context.Context, p Picture, content []byte) (Picture, error) {
 	added, err := l.addPicture(ctx, p, content)
 	if err != nil {
@@ -88,6 +89,9 @@ func (l *Library) recorded(id string) (Picture, bool) {
 // addAgain answers for a picture that has a record. Its file is left alone, unless it is not whole and the content is what it
 // should hold.
 func (l *Library) addAgain(ctx context.Context, was, p Picture, content []byte) (Picture, error) {
+	if !was.TrashedAt.IsZero() {
+		return was, nil
+	}
 	name := l.Path(was)
 	if info, err := os.Lstat(name); err == nil && info.Size() == was.Bytes || was.SHA256 != p.SHA256 {
 		return was, nil
@@ -106,15 +110,20 @@ const maxNumber = 9999
 
 // fileName is the n-th name for a picture, relative to the library, with slashes.
 func fileName(p Picture, day time.Time, n int) string {
-	name := pictureName(day, p.Prompt, p.Seed, p.Index)
-	if n > 1 {
-		name += " (" + strconv.Itoa(n) + ")"
-	}
 	ext := p.Type
 	if ext == "jpeg" {
 		ext = "jpg"
 	}
-	return path.Join(dayFolder(day), name+"."+ext)
+	return path.Join(dayFolder(day), numbered(pictureName(day, p.Prompt, p.Seed, p.Index)+"."+ext, n))
+}
+
+// numbered is the n-th name like a file's, the first being the name itself.
+func numbered(name string, n int) string {
+	if n == 1 {
+		return name
+	}
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + " (" + strconv.Itoa(n) + ")" + ext
 }
 
 // leftFile finds the picture's file when it was written and its record was not: a file under one of its names, on the day of

@@ -107,6 +107,14 @@ type Picture struct {
 	Recipe         json.RawMessage `json:"recipe,omitempty"`
 	Face           Photo           `json:"face"`
 	Pose           *Photo          `json:"pose,omitempty"`
+	TrashedAt      time.Time       `json:"trashed_at,omitzero"` // set by the library: see [Library.Trash]
+}
+
+// Entry is a picture as a long list needs it.
+type Entry struct {
+	ID        string
+	File      string // as in [Picture]
+	CreatedAt time.Time
 }
 
 // JobQuery chooses jobs. The zero value means all of them.

@@ -77,17 +77,17 @@ func putPictureRow(tx *indexTx, id, in string, data []byte, s stamp) error {
 		return fmt.Errorf("%w: its file %q lies outside the library", errBadRecord, p.File)
 	}
 	folder := path.Dir(p.File)
-	put, err := tx.stmt(`INSERT INTO pictures (id, shard, created, batch, file, key, folder, gone, data, sum, size, mtime)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET (shard, created, batch, file, key, folder, gone, data, sum, size, mtime) =
-		(excluded.shard, excluded.created, excluded.batch, excluded.file, excluded.key, excluded.folder, 0,
+	put, err := tx.stmt(`INSERT INTO pictures (id, shard, created, batch, file, key, folder, gone, trashed, data, sum, size, mtime)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET (shard, created, batch, file, key, folder, gone, trashed, data, sum, size, mtime) =
+		(excluded.shard, excluded.created, excluded.batch, excluded.file, excluded.key, excluded.folder, 0, excluded.trashed,
 		excluded.data, excluded.sum, excluded.size, excluded.mtime) RETURNING row`)
 	if err != nil {
 		return err
 	}
 	var row int64
 	if err := put.QueryRowContext(tx.ctx, id, in, p.CreatedAt.UnixMicro(), p.BatchID, p.File, strings.ToLower(p.File), folder,
-		data, checksum(data), s.size, s.mtime).Scan(&row); err != nil {
+		trashedAt(p), data, checksum(data), s.size, s.mtime).Scan(&row); err != nil {
 		return err
 	}
 	err = tx.exec(`INSERT INTO texts (row, text) VALUES (?, ?) ON CONFLICT (row) DO UPDATE SET text = excluded.text`, row, searchText(p))
@@ -95,6 +95,14 @@ func putPictureRow(tx *indexTx, id, in string, data []byte, s stamp) error {
 		return err
 	}
 	return tx.forgetFolder(folder) // whether the file is there is looked up at the next opening
+}
+
+// trashedAt is 0 for a picture that is not in the trash.
+func trashedAt(p Picture) int64 {
+	if p.TrashedAt.IsZero() {
+		return 0
+	}
+	return p.TrashedAt.UnixMicro()
 }
 
 // rightPlace refuses a record that was copied to another name or folder.

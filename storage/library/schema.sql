@@ -57,13 +57,15 @@ CREATE TABLE pictures (
 	key     TEXT NOT NULL, -- the file in lower case: names that differ only in case are one on many systems
 	folder  TEXT NOT NULL,
 	gone    INTEGER NOT NULL, -- the file is not there (any more)
+	trashed INTEGER NOT NULL, -- when it went to the trash, in microseconds; 0 when it is not there
 	data    BLOB NOT NULL,
 	sum     INTEGER NOT NULL,
 	size    INTEGER NOT NULL,
 	mtime   INTEGER NOT NULL
 );
 CREATE INDEX pictures_shard ON pictures (shard);
-CREATE INDEX pictures_newest ON pictures (gone, created DESC, id DESC);
+-- With the file, so that a list of all pictures is read from this index alone, without the records.
+CREATE INDEX pictures_newest ON pictures (trashed, gone, created DESC, id DESC, file);
 CREATE INDEX pictures_batch ON pictures (batch);
 CREATE INDEX pictures_key ON pictures (key);
 CREATE INDEX pictures_folder ON pictures (folder);

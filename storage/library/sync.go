@@ -169,7 +169,7 @@ func (l *Library) syncPictureFiles(ctx context.Context, idx *index) (changed boo
 	if err != nil {
 		return false, err
 	}
-	folders, err := idx.strings(ctx, `SELECT DISTINCT folder FROM pictures`)
+	folders, err := idx.strings(ctx, `SELECT DISTINCT folder FROM pictures WHERE trashed = 0`)
 	if err != nil {
 		return false, err
 	}
@@ -205,7 +205,7 @@ func (l *Library) syncFolder(tx *indexTx, folder string) (changed bool, err erro
 		there[e.Name()] = !e.IsDir()
 	}
 	var wrong []int64
-	rows, err := tx.query(`SELECT row, file, gone FROM pictures WHERE folder = ?`, folder)
+	rows, err := tx.query(`SELECT row, file, gone FROM pictures WHERE folder = ? AND trashed = 0`, folder)
 	if err != nil {
 		return false, err
 	}

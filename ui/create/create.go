@@ -156,6 +156,18 @@ func (p *Page) Connected(c connection.Connection) {
 	p.model.Update(func(r *service.Recipe) { r.Connection = c })
 }
 
+// Take shows a recipe, with the connection that is in use, and returns the one
+// that was shown.
+func (p *Page) Take(r service.Recipe) (before service.Recipe) {
+	before = p.model.Recipe()
+	p.model.Update(func(now *service.Recipe) {
+		r.Connection = now.Connection
+		r.Pictures = min(max(r.Pictures, 1), maxPictures)
+		*now = r
+	})
+	return before
+}
+
 // Create hands the recipe to the Studio, or shows why it cannot run.
 func (p *Page) Create() {
 	if reasons := p.reasons(p.model.Recipe()); len(reasons) > 0 {

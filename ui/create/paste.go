@@ -88,15 +88,11 @@ func (p *Page) keepPasted(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	keeper, ok := p.kit.Library.(page.PhotoKeeper)
-	if !ok {
-		return "", errNotKept
-	}
-	sha, err := keeper.PutPhoto(ctx, b, ".png")
+	sha, err := p.kit.Library.PutPhoto(ctx, b, ".png")
 	if err != nil {
 		return "", errors.Join(errNotKept, err)
 	}
-	return keeper.PhotoPath(sha)
+	return p.kit.Library.PhotoPath(sha)
 }
 
 // notPasted says why nothing came of a paste.

@@ -227,9 +227,9 @@ func (s *slot) name() string {
 func (s *slot) look(ctx context.Context, ref service.PhotoRef, show func(found)) found {
 	var f found
 	path := ref.Path
-	if keeper, ok := s.page.kit.Library.(page.PhotoKeeper); path == "" && ok { // of a picture that was made before
+	if path == "" { // of a picture that was made before
 		var err error
-		if path, err = keeper.PhotoPath(ref.Prepared); err != nil {
+		if path, err = s.page.kit.Library.PhotoPath(ref.Prepared); err != nil {
 			f.err = &photo.Error{Name: ref.Name, Reason: photo.Missing, Err: err}
 			return f
 		}

@@ -1,6 +1,10 @@
 package page
 
-import "fyne.io/fyne/v2"
+import (
+	"runtime"
+
+	"fyne.io/fyne/v2"
+)
 
 // An Action is something that a person can do from the main menu, and by a
 // shortcut if it has one. The menu and the sheet of keys are made from the
@@ -33,6 +37,20 @@ type KeyHint struct {
 	Name string // the key of its words, below "keys."
 }
 
+// HeldText is a key that is held beside another, as it is written on the sheet.
+func HeldText(m fyne.KeyModifier) string {
+	mac := runtime.GOOS == "darwin"
+	switch {
+	case m == fyne.KeyModifierShift && mac:
+		return "⇧"
+	case m == fyne.KeyModifierShift:
+		return "Shift"
+	case mac:
+		return "⌘"
+	}
+	return "Ctrl"
+}
+
 // A MenuPage is a Page with actions for the main menu.
 type MenuPage interface {
 	Page
@@ -44,6 +62,28 @@ type KeyPage interface {
 	Page
 	Keys() []KeyHint
 }
+
+// A PicturePage is a Page on which pictures can be chosen. The menu of pictures
+// and its keys act on the page that is in front.
+type PicturePage interface {
+	Page
+	// Act does something with the pictures that are chosen, and reports whether
+	// there were any.
+	Act(do PictureAction) bool
+}
+
+// A PictureAction is something to do with pictures.
+type PictureAction string
+
+// What can be done with pictures; each is the key of its words, below "menu.".
+const (
+	OpenPicture   PictureAction = "picture.open"
+	RevealPicture PictureAction = "picture.reveal"
+	CopyPicture   PictureAction = "picture.copy"
+	SavePicture   PictureAction = "picture.save"
+	MorePictures  PictureAction = "picture.more"
+	TrashPicture  PictureAction = "picture.trash"
+)
 
 // A Keeper is a Page that keeps how it was left when the window closes.
 type Keeper interface {

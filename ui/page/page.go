@@ -51,7 +51,16 @@ type VersionFinder interface {
 // Library keeps pictures. *library.Library is one.
 type Library interface {
 	Pictures(ctx context.Context, q library.Query) ([]library.Picture, error)
+	Picture(ctx context.Context, id string) (library.Picture, error)
+	Entries(ctx context.Context, q library.Query) ([]library.Entry, error)
 	Path(p library.Picture) string
+	PutPhoto(ctx context.Context, content []byte, ext string) (sha256 string, err error)
+	PhotoPath(sha256 string) (string, error) // looks on the disk
+	Trash(ctx context.Context, ids ...string) error
+	Restore(ctx context.Context, ids ...string) error
+	SaveCopy(ctx context.Context, id, to string) error
+	SaveCopies(ctx context.Context, folder string, ids ...string) ([]string, error)
+	Refresh(ctx context.Context) error
 	Subscribe() (<-chan library.Change, func())
 }
 
@@ -131,6 +140,8 @@ type Navigator interface {
 	Open(p Page)
 	// Back closes the page in front, unless it is one of the rail.
 	Back()
+	// Front returns the page that is shown.
+	Front() Page
 	// Go shows a page of the rail.
 	Go(place Place)
 	// Toast tells something that needs no decision, for a few seconds.

@@ -257,7 +257,14 @@ func (c *Check) MouseOut() {
 type slide struct {
 	widget.Slider
 	attention
+	name string // what it is called where it stands alone
 }
+
+// AccessibilityLabel is the name.
+func (s *slide) AccessibilityLabel() string { return s.name }
+
+// AccessibilityRole is that of a container: there is none for what is dragged.
+func (s *slide) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 func newSlide(lowest, highest, step float64) *slide {
 	s := &slide{}

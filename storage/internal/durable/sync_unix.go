@@ -24,3 +24,5 @@ func SyncDir(dir string) error {
 }
 
 func rename(from, to string) error { return os.Rename(from, to) }
+
+func remove(path string) error { return os.Remove(path) }

@@ -1,0 +1,89 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"likeness/storage/internal/durable"
+)
+
+// SaveCopy writes a copy of a picture's file to a place that a person chose, also over a file that is there, unless it is one of the library's. The copy is on the
+// disk, whole, when it returns.
+func (l *Library) SaveCopy(ctx context.Context, id, to string) error {
+	err := l.saveCopy(ctx, id, to)
+	if err != nil {
+		return fmt.Errorf("save copy of picture %s: %w", id, explain(err))
+	}
+	return nil
+}
+
+func (l *Library) saveCopy(ctx context.Context, id, to string) error {
+	_, content, err := l.pictureBytes(ctx, id)
+	if err != nil {
+		return err
+	}
+	to, err = filepath.Abs(to)
+	if err != nil {
+		return err
+	}
+	// The library's own files are never written over; an empty one was made by the dialog that asked for the name.
+	if info, err := os.Lstat(to); err == nil && info.Size() > 0 && l.isOwn(to) {
+		return fmt.Errorf("%s: %w", filepath.Base(to), fs.ErrExist)
+	}
+	_, err = durable.Writer{}.Write(durable.File{Path: to, Content: content, Perm: 0o644})
+	return err
+}
+
+// SaveCopies writes copies of pictures into a folder, under the names of their files or free ones like those: no file is written
+// over. It returns the names of the copies that are there, also when it fails.
+func (l *Library) SaveCopies(ctx context.Context, folder string, ids ...string) ([]string, error) {
+	var names []string
+	for _, id := range ids {
+		name, err := l.copyInto(ctx, folder, id)
+		if err != nil {
+			return names, fmt.Errorf("save copy of picture %s: %w", id, explain(err))
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+func (l *Library) copyInto(ctx context.Context, folder, id string) (string, error) {
+	p, content, err := l.pictureBytes(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	for n := 1; n <= maxNumber; n++ {
+		name := filepath.Join(folder, numbered(path.Base(p.File), n))
+		_, err := durable.Writer{}.Write(durable.File{Path: name, Content: content, Perm: 0o644, New: true})
+		if !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
+	return "", errors.New("too many files of the same name")
+}
+
+// pictureBytes reads the file of a picture.
+func (l *Library) pictureBytes(ctx context.Context, id string) (Picture, []byte, error) {
+	p, err := l.Picture(ctx, id)
+	if err != nil {
+		return p, nil, err
+	}
+	content, err := os.ReadFile(l.Path(p))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("its file: %w", errors.Join(ErrNotFound, err))
+	}
+	return p, content, err
+}
+
+// isOwn reports whether a path lies in the folder of this library.
+func (l *Library) isOwn(name string) bool {
+	rel, err := filepath.Rel(l.dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
