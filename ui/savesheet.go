@@ -43,7 +43,7 @@ func (w *Window) saveDialog(r page.SaveRequest, chosen func(string)) {
 	}
 	s.name = part.NewEntry()
 	s.name.SetText(r.Name)
-	s.name.SetPlaceHolder(words.Say("file.name"))
+	s.name.SetPlaceHolder(words.Say("file.named"))
 	s.name.OnChanged = func(string) { s.renew() }
 	s.name.OnSubmitted = func(string) { s.press() }
 	s.where = part.NewCaption("", 2)

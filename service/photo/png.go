@@ -32,7 +32,7 @@ func encodePNG(ctx context.Context, name string, b []byte) ([]byte, error) {
 	var out bytes.Buffer
 	// Opaque pixels are written without transparency. Speed before size: the bytes live for a paste.
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, p.Image); err != nil {
-		return nil, damaged(name, header{kind: kind{words: "a picture"}}, err)
+		return nil, damaged(name, header{kind: kind{words: "a PNG picture"}}, err)
 	}
 	return out.Bytes(), nil
 }

@@ -75,14 +75,32 @@ func onBus(address string) *Desktop {
 	}}
 }
 
-// serve connects to the bus as a service of a name.
-func serve(t *testing.T, address, name string) *dbus.Conn {
+// object is what a service offers at a path.
+type object struct {
+	path  dbus.ObjectPath
+	face  string
+	value any
+	below bool // it offers it at all paths below, too
+}
+
+// serve connects to the bus as a service of a name. What it offers is there
+// before the name is, so that nobody can ask too early.
+func serve(t *testing.T, address, name string, objects ...object) *dbus.Conn {
 	t.Helper()
 	conn, err := dbus.Connect(address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
+	for _, o := range objects {
+		export := conn.Export
+		if o.below {
+			export = conn.ExportSubtree
+		}
+		if err := export(o.value, o.path, o.face); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if reply, err := conn.RequestName(name, dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
 		t.Fatalf("name %s: %v, %v", name, reply, err)
 	}

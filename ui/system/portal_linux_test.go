@@ -21,37 +21,54 @@ import (
 type portal struct {
 	conn *dbus.Conn
 
-	mu      sync.Mutex
-	method  string
-	title   string
-	options map[string]dbus.Variant
-	closed  chan dbus.ObjectPath // requests that were withdrawn
-	asked   chan dbus.ObjectPath // requests that were made
+	closed chan dbus.ObjectPath // requests that were withdrawn
+	asked  chan dbus.ObjectPath // requests that were made
+	opens  chan os.FileInfo     // what OpenDirectory was given
 
-	how   uint32           // the answer; see hold
-	uris  []string         //
-	hold  bool             // nobody answers
-	hang  chan struct{}    // the call itself is answered when this is closed
-	early bool             // the answer comes before the call's own
-	old   bool             // the request lies elsewhere than was expected, as in old portals
-	opens chan os.FileInfo // what OpenDirectory was given
+	mu   sync.Mutex
+	says reply
+	last question
+}
+
+// reply is how the portal answers a dialog.
+type reply struct {
+	how   uint32
+	uris  []string
+	hold  bool          // nobody answers
+	hang  chan struct{} // the call itself is answered when this is closed
+	early bool          // the answer comes before the call's own
+	old   bool          // the request lies elsewhere than was expected, as in old portals
+}
+
+// question is what the portal was asked for.
+type question struct {
+	method, title string
+	options       map[string]dbus.Variant
+}
+
+func (p *portal) say(r reply) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.says = r
+}
+
+func (p *portal) question() question {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.last
 }
 
 func newPortal(t *testing.T, address string) *portal {
 	t.Helper()
 	p := &portal{
-		conn: serve(t, address, portalName), closed: make(chan dbus.ObjectPath, 9), asked: make(chan dbus.ObjectPath, 9),
-		opens: make(chan os.FileInfo, 1),
+		closed: make(chan dbus.ObjectPath, 9), asked: make(chan dbus.ObjectPath, 9), opens: make(chan os.FileInfo, 1),
 	}
-	for _, err := range []error{
-		p.conn.Export(chooserOf{p}, portalPath, chooser),
-		p.conn.ExportSubtree(requestOf{p}, portalPath+"/request", requestFace),
-		p.conn.Export(openerOf{p}, portalPath, "org.freedesktop.portal.OpenURI"),
-	} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	p.mu.Lock() // the dialogs answer over the connection
+	defer p.mu.Unlock()
+	p.conn = serve(t, address, portalName,
+		object{portalPath, chooser, chooserOf{p}, false},
+		object{portalPath + "/request", requestFace, requestOf{p}, true},
+		object{portalPath, "org.freedesktop.portal.OpenURI", openerOf{p}, false})
 	return p
 }
 
@@ -67,28 +84,29 @@ func (c chooserOf) SaveFile(m dbus.Message, parent, title string, o map[string]d
 }
 
 func (p *portal) dialog(method string, m dbus.Message, title string, o map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+	p.mu.Lock()
+	p.last = question{method, title, o}
+	r := p.says
+	p.mu.Unlock()
 	sender, _ := m.Headers[dbus.FieldSender].Value().(string)
 	token, _ := o["handle_token"].Value().(string)
-	if p.old {
+	if r.old {
 		token = "other"
 	}
 	handle := dbus.ObjectPath(requestPrefix + strings.ReplaceAll(sender[1:], ".", "_") + "/" + token)
-	p.mu.Lock()
-	p.method, p.title, p.options = method, title, o
-	p.mu.Unlock()
 	p.asked <- handle
-	if p.hang != nil {
-		<-p.hang
+	if r.hang != nil {
+		<-r.hang
 	}
-	if p.hold {
+	if r.hold {
 		return handle, nil
 	}
 	results := map[string]dbus.Variant{}
-	if p.uris != nil {
-		results["uris"] = dbus.MakeVariant(p.uris)
+	if r.uris != nil {
+		results["uris"] = dbus.MakeVariant(r.uris)
 	}
-	respond := func() { _ = p.conn.Emit(handle, answered, p.how, results) }
-	if p.early {
+	respond := func() { _ = p.conn.Emit(handle, answered, r.how, results) }
+	if r.early {
 		respond()
 	} else {
 		time.AfterFunc(20*time.Millisecond, respond)
@@ -138,7 +156,7 @@ func TestChoosingFilesThroughThePortal(t *testing.T) {
 		"old portal":     {[]string{"file:///a.jpg"}, false, true, []string{"/a.jpg"}},
 		"some elsewhere": {[]string{"smb://server/a.jpg", "file:///b.jpg"}, false, false, []string{"/b.jpg"}},
 	} {
-		p.uris, p.early, p.old = c.uris, c.early, c.old
+		p.say(reply{uris: c.uris, early: c.early, old: c.old})
 		got, err := d.ChooseFiles(t.Context(), page.FileRequest{Title: "Photo of the face", Several: true, Pictures: true, Folder: "/pictures"})
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, %v", name, got, err)
@@ -149,17 +167,18 @@ func TestChoosingFilesThroughThePortal(t *testing.T) {
 func TestWhatThePortalIsAsked(t *testing.T) {
 	address := privateBus(t)
 	p := newPortal(t, address)
-	p.uris = []string{"file:///x"}
+	p.say(reply{uris: []string{"file:///x"}})
 	d := onBus(address)
 	if _, err := d.ChooseFiles(t.Context(), page.FileRequest{Title: "Photo of the face", Several: true, Pictures: true, Folder: "/pictures/ä"}); err != nil {
 		t.Fatal(err)
 	}
-	folder, _ := p.options["current_folder"].Value().([]byte)
-	filters := p.options["filters"]
-	first := p.options["current_filter"].String()
-	if p.method != "OpenFile" || p.title != "Photo of the face" || p.options["multiple"].Value() != true ||
+	asked := p.question()
+	folder, _ := asked.options["current_folder"].Value().([]byte)
+	filters := asked.options["filters"]
+	first := asked.options["current_filter"].String()
+	if asked.method != "OpenFile" || asked.title != "Photo of the face" || asked.options["multiple"].Value() != true ||
 		string(folder) != "/pictures/ä\x00" || !strings.Contains(first, "*.[jJ][pP][gG]") {
-		t.Errorf("asked %s %q %v", p.method, p.title, p.options)
+		t.Errorf("asked %s %q %v", asked.method, asked.title, asked.options)
 	}
 	if text := filters.String(); !strings.Contains(text, "[jJ][pP][gG]") || !strings.Contains(text, "image/webp") {
 		t.Errorf("filters %s", text)
@@ -168,15 +187,17 @@ func TestWhatThePortalIsAsked(t *testing.T) {
 		t.Errorf("filters are sent as %s", got)
 	}
 	got, err := d.ChooseFolder(t.Context(), "Library", "")
-	if err != nil || got != "/x" || p.options["directory"].Value() != true {
-		t.Errorf("folder %q, %v, asked %v", got, err, p.options)
+	asked = p.question()
+	if err != nil || got != "/x" || asked.options["directory"].Value() != true {
+		t.Errorf("folder %q, %v, asked %v", got, err, asked.options)
 	}
-	if _, ok := p.options["current_folder"]; ok {
+	if _, ok := asked.options["current_folder"]; ok {
 		t.Error("a folder that nobody named was asked for")
 	}
 	got, err = d.SaveFile(t.Context(), page.SaveRequest{Title: "Save", Name: "a b.png", Folder: "/tmp"})
-	if err != nil || got != "/x" || p.method != "SaveFile" || p.options["current_name"].Value() != "a b.png" {
-		t.Errorf("saved as %q, %v, asked %s %v", got, err, p.method, p.options)
+	asked = p.question()
+	if err != nil || got != "/x" || asked.method != "SaveFile" || asked.options["current_name"].Value() != "a b.png" {
+		t.Errorf("saved as %q, %v, asked %s %v", got, err, asked.method, asked.options)
 	}
 }
 
@@ -196,7 +217,7 @@ func TestThePersonOrThePortalDoesNotChoose(t *testing.T) {
 		"only elsewhere": {0, []string{"smb://server/a.jpg"}, page.ErrNotHere},
 		"no address":     {0, []string{"file:///a%zz"}, page.ErrNotHere},
 	} {
-		p.how, p.uris = c.how, c.uris
+		p.say(reply{how: c.how, uris: c.uris})
 		if got, err := d.ChooseFiles(t.Context(), page.FileRequest{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %q, %v; want %v", name, got, err, c.want)
 		}
@@ -223,8 +244,9 @@ func TestWithoutAPortal(t *testing.T) {
 func TestAPortalThatDoesNotBegin(t *testing.T) {
 	address := privateBus(t)
 	p := newPortal(t, address)
-	p.hang = make(chan struct{})
-	defer close(p.hang)
+	hang := make(chan struct{})
+	defer close(hang)
+	p.say(reply{hang: hang})
 	d := onBus(address)
 	d.patience = 300 * time.Millisecond
 	if _, err := d.ChooseFiles(t.Context(), page.FileRequest{}); !errors.Is(err, page.ErrNotHere) {
@@ -238,7 +260,7 @@ func TestAPortalThatDoesNotBegin(t *testing.T) {
 func TestNobodyWaitsAnyMore(t *testing.T) {
 	address := privateBus(t)
 	p := newPortal(t, address)
-	p.hold = true
+	p.say(reply{hold: true})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		p.asked <- <-p.asked
@@ -256,7 +278,7 @@ func TestNobodyWaitsAnyMore(t *testing.T) {
 func TestThePortalGoesAway(t *testing.T) {
 	address := privateBus(t)
 	p := newPortal(t, address)
-	p.hold = true
+	p.say(reply{hold: true})
 	go func() {
 		<-p.asked
 		p.conn.Close()
@@ -323,10 +345,7 @@ func TestReveal(t *testing.T) {
 	}
 
 	m := manager{make(chan []string, 1)}
-	conn := serve(t, address, "org.freedesktop.FileManager1")
-	if err := conn.Export(m, "/org/freedesktop/FileManager1", "org.freedesktop.FileManager1"); err != nil {
-		t.Fatal(err)
-	}
+	serve(t, address, "org.freedesktop.FileManager1", object{"/org/freedesktop/FileManager1", "org.freedesktop.FileManager1", m, false})
 	if err := d.Reveal(t.Context(), path); err != nil {
 		t.Errorf("by the file manager: %v", err)
 	}
@@ -351,10 +370,7 @@ func TestNotify(t *testing.T) {
 		t.Errorf("nobody to show it: %v", err)
 	}
 	n := notifier{make(chan [2]string, 1)}
-	conn := serve(t, address, "org.freedesktop.Notifications")
-	if err := conn.Export(n, "/org/freedesktop/Notifications", "org.freedesktop.Notifications"); err != nil {
-		t.Fatal(err)
-	}
+	serve(t, address, "org.freedesktop.Notifications", object{"/org/freedesktop/Notifications", "org.freedesktop.Notifications", n, false})
 	d.Notify("Likeness", "Pictures are ready.")
 	select {
 	case got := <-n.shown:
