@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"likeness/service/instantid"
 	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
@@ -21,9 +20,10 @@ type form struct {
 	style    *part.Chooser
 	preset   *part.Chooser
 	look     *part.Field
-	resetAll *part.Button
-	settings *fyne.Container // the heading of all settings
-	sections []*part.Section
+	offer    *offer
+	likeness *likeness
+	step     *fyne.Container // of looks
+	settings *settings
 	fields   map[string]*part.Field
 	homes    map[string]*part.Section // where a field is, to open it
 	advanced *advanced
@@ -34,12 +34,13 @@ func newForm(p *Page) *form {
 	f := &form{page: p, fields: map[string]*part.Field{}, homes: map[string]*part.Section{}}
 	gap := fyne.CurrentApp().Settings().Theme().Size(look.SizeGap)
 
+	f.settings = newSettings(f)
 	column := container.New(part.Column{Gap: gap},
 		part.NewStep(1, words.Say("step.face"), "", p.face.well),
 		part.NewStep(2, words.Say("step.pose"), words.Say("step.optional"), p.pose.well, p.between),
 		part.NewStep(3, words.Say("step.words"), "", f.words()),
 		part.NewStep(4, words.Say("step.look"), "", f.looks()),
-		f.allSettings(),
+		f.settings.object,
 	)
 	f.scroll = container.NewVScroll(container.New(part.Inset(14, 12, 16, 16), column))
 	f.object = f.scroll
@@ -62,17 +63,7 @@ func (f *form) show() {
 	setEntry(f.avoid, r.Settings.NegativePrompt)
 	f.style.ShowValue(styleOf(r))
 	f.preset.ShowValue(presetInForce(r))
-	for _, s := range f.sections {
-		s.Renew()
-	}
-	changed := f.page.model.Recipe().Settings.Weights != instantid.Defaults().Weights
-	for key := range f.fields {
-		changed = changed || !f.page.model.IsDefault(key)
-	}
-	if changed != f.resetAll.Visible() {
-		setVisible(f.resetAll, changed)
-		f.settings.Refresh()
-	}
+	f.settings.show()
 }
 
 func setEntry(e *part.Entry, text string) {

@@ -23,7 +23,12 @@ func (f *form) looks() fyne.CanvasObject {
 	f.preset.Placeholder = words.Say("preset.none")
 	f.look = part.NewLineField(m, f.page.cfg.Tips, parameter("sdxl_weights"))
 	f.fields["sdxl_weights"] = f.look
-	return container.New(part.Column{Gap: 6}, part.NewLine(words.Say("preset.name"), f.preset), f.look.Object)
+	f.offer = newOffer(f.page)
+	f.look.OnSet = f.offer.chosen
+	f.likeness = newLikeness(f.page)
+	f.step = container.New(part.Column{Gap: 6},
+		part.NewLine(words.Say("preset.name"), f.preset), f.look.Object, f.offer.object, f.likeness.object)
+	return f.step
 }
 
 func (f *form) applyPreset(id string) {

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 )
 
 //go:embed icons/face.svg
@@ -12,8 +13,31 @@ var faceIcon []byte
 //go:embed icons/pose.svg
 var poseIcon []byte
 
+//go:embed icons/die.svg
+var dieIcon []byte
+
+//go:embed icons/lock.svg
+var lockIcon []byte
+
+//go:embed icons/unlock.svg
+var unlockIcon []byte
+
 // FaceIcon is a head and shoulders in a frame.
 func FaceIcon() fyne.Resource { return fyne.NewStaticResource("likeness-face.svg", faceIcon) }
 
 // PoseIcon is a figure with an arm raised.
 func PoseIcon() fyne.Resource { return fyne.NewStaticResource("likeness-pose.svg", poseIcon) }
+
+// DieIcon is a die.
+func DieIcon() fyne.Resource { return drawn("likeness-die.svg", dieIcon) }
+
+// LockIcon is a shut lock.
+func LockIcon() fyne.Resource { return drawn("likeness-lock.svg", lockIcon) }
+
+// UnlockIcon is an open lock.
+func UnlockIcon() fyne.Resource { return drawn("likeness-unlock.svg", unlockIcon) }
+
+// drawn is an icon in the colour of the text.
+func drawn(name string, svg []byte) fyne.Resource {
+	return theme.NewThemedResource(fyne.NewStaticResource(name, svg))
+}

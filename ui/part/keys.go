@@ -56,6 +56,8 @@ type Entry struct {
 	attention
 	// OnLeft is called when the focus leaves the entry.
 	OnLeft func()
+	// OnStep, if not nil, is called for the keys Up (1) and Down (-1).
+	OnStep func(by int)
 }
 
 // NewEntry returns an entry of one line.
@@ -85,7 +87,12 @@ func NewPasswordEntry() *Entry {
 
 // TypedKey takes a key.
 func (e *Entry) TypedKey(key *fyne.KeyEvent) {
-	if !escape(e, key) {
+	switch {
+	case e.OnStep != nil && !e.Disabled() && key.Name == fyne.KeyUp:
+		e.OnStep(1)
+	case e.OnStep != nil && !e.Disabled() && key.Name == fyne.KeyDown:
+		e.OnStep(-1)
+	case !escape(e, key):
 		e.Entry.TypedKey(key)
 	}
 }
