@@ -80,7 +80,7 @@ func drawSettings(t *testing.T, prefix, language string, v fyne.ThemeVariant) {
 	for range 3 {
 		r.tap(say("pictures.more"))
 	}
-	r.tap(say("seed.fixed"))
+	r.seedText(language, "2147483647")
 	r.retype(say("settings.search"), "num_outputs")
 	for label, e := range r.fields() {
 		_ = label
@@ -94,4 +94,10 @@ func drawSettings(t *testing.T, prefix, language string, v fyne.ThemeVariant) {
 	r.retype(say("webhook.placeholder"), "http://example.org/hook")
 	r.scrollTo(say("settings.search"))
 	s.all(r, prefix+"8-reasons")
+}
+
+// seedText types a seed.
+func (r *rig) seedText(language, seed string) {
+	r.t.Helper()
+	r.retype(map[string]string{"en": "new", "de": "neu"}[language], seed)
 }

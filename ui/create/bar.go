@@ -50,7 +50,7 @@ func newBar(p *Page) *bar {
 	b.estimate.Align, b.estimate.Grow = fyne.TextAlignCenter, 2
 	b.reasons = container.New(part.Column{Gap: 0})
 	b.reasons.Hide()
-	numbers := part.NewDock(nil, nil, b.pictures(), nil, container.New(part.Inset(14, 0, 0, 0), b.seeds()))
+	numbers := part.NewDock(nil, nil, b.pictures(), nil, container.New(part.Inset(10, 0, 0, 0), b.seeds()))
 
 	// The fill hides what Fyne draws of entries that are scrolled out of sight.
 	b.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(part.NewRule(), nil, nil, nil,
@@ -77,8 +77,8 @@ func (b *bar) pictures() fyne.CanvasObject {
 	}
 	b.number.OnLeft = b.refresh
 	b.help(&b.number.OnAttention, b.number, words.Say("pictures.name"), words.Say("pictures.help"), "")
-	return container.NewHBox(middle(short(words.Say("pictures.name"))),
-		b.fewer, container.New(part.Fixed{Size: fyne.NewSize(34, 32)}, b.number), b.more)
+	return part.NewDock(nil, nil, middle(short(words.Say("pictures.name"))), nil,
+		part.NewDock(nil, nil, b.fewer, b.more, container.New(part.Fixed{Size: fyne.NewSize(32, 32)}, b.number)))
 }
 
 // seeds are the seed to type, a die for a new one, and the lock that keeps it.
@@ -112,8 +112,8 @@ func (b *bar) seeds() fyne.CanvasObject {
 		}
 		b.want(on, b.lock, b.lock.Name, help, "seed")
 	}
-	return part.NewDock(nil, nil, middle(short(words.Say("seed.name"))), container.NewHBox(b.die, b.lock),
-		container.New(part.Inset(4, 0, 0, 0), b.seed))
+	return part.NewDock(nil, nil, middle(short(words.Say("seed.name"))), part.NewDock(nil, nil, b.die, nil, b.lock),
+		container.New(part.Inset(2, 0, 0, 0), b.seed))
 }
 
 // short is a text that is as wide as its words.

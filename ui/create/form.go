@@ -84,6 +84,15 @@ func (f *form) help(attention *func(bool), control fyne.CanvasObject, key string
 	}
 }
 
+// toTop scrolls the column so that an object stands at its top, as far as there
+// is something below it.
+func (f *form) toTop(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.scroll.Content).Y
+	most := f.scroll.Content.MinSize().Height - f.scroll.Size().Height
+	f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(top-8, most))))
+}
+
 // reveal scrolls the column so that an object can be seen.
 func (f *form) reveal(o fyne.CanvasObject) {
 	driver := fyne.CurrentApp().Driver()

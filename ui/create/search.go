@@ -43,6 +43,7 @@ type search struct {
 	clear  *part.Button
 	above  *fyne.Container // links to what was found outside of the sections
 	none   *part.Plain
+	below  *fyne.Container // room, so that what is found can stand at the top
 	items  []item
 }
 
@@ -56,6 +57,8 @@ func newSearch(f *form) *search {
 	s.none.Grow = 3
 	s.none.Hide()
 	s.above.Hide()
+	s.below = container.New(part.Tall{}, part.NewFill(""))
+	s.below.Hide()
 	s.object = container.New(part.Column{Gap: 4},
 		part.NewDock(nil, nil, nil, s.clear, s.box), s.above, container.New(part.Inset(7, 0, 0, 4), s.none))
 	return s
@@ -101,9 +104,15 @@ func (s *search) look(text string) {
 	}
 	setVisible(s.none, on && found == 0)
 	setVisible(s.clear, text != "")
+	began := on && !s.below.Visible()
+	s.below.Layout = part.Tall{Height: s.form.scroll.Size().Height}
+	setVisible(s.below, on)
 	s.object.Refresh()
 	s.form.settings.object.Refresh()
 	s.form.scroll.Refresh()
+	if began { // what is found comes below: the box goes to the top
+		s.form.toTop(s.form.settings.heading)
+	}
 }
 
 // tellAbove links to the parameters that were found and stand elsewhere on the
@@ -143,6 +152,6 @@ func (s *search) tellAbove(wanted []string) {
 // Find brings a person to the search of the settings.
 func (p *Page) Find() {
 	s := p.form.settings.search
-	p.form.reveal(s.box)
+	p.form.toTop(p.form.settings.heading)
 	p.kit.Nav.Window().Canvas().Focus(s.box)
 }

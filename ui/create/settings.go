@@ -67,7 +67,7 @@ func newSettings(f *form) *settings {
 	heading := part.NewPlain(words.Say("settings.heading"))
 	heading.Bold = true
 	s.heading = part.NewDock(nil, nil, nil, s.reset, container.New(part.Inset(0, 7, 0, 7), heading))
-	s.object = container.New(part.Column{Gap: 4}, s.heading, s.search.object, column)
+	s.object = container.New(part.Column{Gap: 4}, s.heading, s.search.object, column, s.search.below)
 	return s
 }
 

@@ -31,6 +31,7 @@ type Field struct {
 	noteRow fyne.CanvasObject
 	row     *fyne.Container // of a group: Object, and what marks it as found
 	found   *Fill
+	grown   func() // of a group: lays it out anew
 	line    fyne.CanvasObject // of a line field: the way back, hidden at the default
 	// wrong is what a person typed that cannot be a value, told until they
 	// leave or mend it.
@@ -219,6 +220,9 @@ func (f *Field) say(text string, name fyne.ThemeColorName) {
 	if changed && f.Object != nil {
 		f.Object.Refresh()
 	}
+	if changed && f.grown != nil {
+		f.grown()
+	}
 }
 
 func (f *Field) attend(on bool) {
@@ -251,6 +255,7 @@ func NewFields(m *Model, tips *Tips, group instantid.Group, elsewhere map[string
 		f.row = container.NewStack(f.found, f.Object)
 		fields = append(fields, f)
 		column.Add(f.row)
+		f.grown = column.Refresh
 	}
 	column.Add(layout.NewSpacer())
 	return column, fields

@@ -40,10 +40,14 @@ func NewStep(number int, name, remark string, content fyne.CanvasObject, more ..
 	return container.New(Column{Gap: 6}, head, content)
 }
 
+// lineName is how wide the names on the left are; the longest in any language
+// fits.
+const lineName = 74
+
 // NewLine returns a control with its name on the left.
 func NewLine(name string, control fyne.CanvasObject) fyne.CanvasObject {
 	label := NewPlain(name)
-	label.Wide = 62
+	label.Wide = lineName
 	return container.NewBorder(nil, nil, container.New(inset{2, 8, 4, 0}, label), nil, control)
 }
 
