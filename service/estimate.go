@@ -18,8 +18,11 @@ import (
 type Estimate struct {
 	Each time.Duration // of one run on the server
 	Wall time.Duration // until all are there, several at a time
-	Paid time.Duration // that is charged: of all runs together
 	Runs int
+	// Paid is the time that Replicate charges, of all runs together; 0 where
+	// nothing is charged, and where what is charged is not known: on a server of
+	// somebody else's.
+	Paid time.Duration
 	Free bool // practice costs nothing
 	// Measured tells that runs of the same look were timed here before; else it
 	// is a guess.
@@ -27,12 +30,7 @@ type Estimate struct {
 }
 
 // Cost returns what the estimate comes to at a price per second.
-func (e Estimate) Cost(perSecond float64) float64 {
-	if e.Free {
-		return 0
-	}
-	return e.Paid.Seconds() * perSecond
-}
+func (e Estimate) Cost(perSecond float64) float64 { return e.Paid.Seconds() * perSecond }
 
 // historyPictures is how many pictures a History looks back, the newest first:
 // servers change, and old times say little.
@@ -48,8 +46,8 @@ type History struct {
 // paceKey is what runs are compared by: practice says nothing about a server,
 // nor the reverse. An empty look stands for all of them.
 type paceKey struct {
-	practice bool
-	look     string
+	kind connection.Kind
+	look string
 }
 
 // History reads how long the runs of the library took.
@@ -68,12 +66,13 @@ func newHistory(pictures []library.Picture) History {
 		if p.PredictTime <= 0 || p.Index != 0 || json.Unmarshal(p.Settings, &settings) != nil {
 			continue // the time is the whole run's: its other pictures say the same once more
 		}
-		expected := expect(settings, p.Width, p.Height, p.Practice)
+		kind := connection.Kind(p.Connection.Kind)
+		expected := expect(settings, p.Width, p.Height, kind)
 		if expected <= 0 {
 			continue
 		}
 		for _, look := range []string{settings.Weights, ""} {
-			key := paceKey{p.Practice, look}
+			key := paceKey{kind, look}
 			found[key] = append(found[key], p.PredictTime/expected.Seconds())
 		}
 	}
@@ -87,13 +86,13 @@ func newHistory(pictures []library.Picture) History {
 
 // Run estimates one run of these settings, with pictures of a size in pixels;
 // 0 by 0 where it is not known yet.
-func (h History) Run(settings instantid.Settings, width, height int, practice bool) (each time.Duration, measured bool) {
-	expected := expect(settings, width, height, practice)
-	if pace, ok := h.pace[paceKey{practice, settings.Weights}]; ok {
+func (h History) Run(settings instantid.Settings, width, height int, kind connection.Kind) (each time.Duration, measured bool) {
+	expected := expect(settings, width, height, kind)
+	if pace, ok := h.pace[paceKey{kind, settings.Weights}]; ok {
 		return scale(expected, pace), true
 	}
 	// Another look ran on the same machines, so that its pace is a better guess than none.
-	if pace, ok := h.pace[paceKey{practice, ""}]; ok {
+	if pace, ok := h.pace[paceKey{kind, ""}]; ok {
 		return scale(expected, pace), false
 	}
 	return expected, false
@@ -101,10 +100,12 @@ func (h History) Run(settings instantid.Settings, width, height int, practice bo
 
 // Batch estimates a recipe, when as many runs as concurrent go at a time.
 func (h History) Batch(r Recipe, width, height, concurrent int) Estimate {
-	practice := r.Connection.Kind == connection.Practice
-	e := Estimate{Runs: max(r.Pictures, 1), Free: practice}
-	e.Each, e.Measured = h.Run(r.Settings, width, height, practice)
-	e.Paid = e.Each * time.Duration(e.Runs)
+	kind := r.Connection.Kind
+	e := Estimate{Runs: max(r.Pictures, 1), Free: kind == connection.Practice}
+	e.Each, e.Measured = h.Run(r.Settings, width, height, kind)
+	if kind == connection.Replicate {
+		e.Paid = e.Each * time.Duration(e.Runs)
+	}
 	turns := (e.Runs + max(concurrent, 1) - 1) / max(concurrent, 1)
 	e.Wall = e.Each * time.Duration(turns)
 	return e
@@ -116,17 +117,19 @@ func (h History) Batch(r Recipe, width, height, concurrent int) Estimate {
 func (h History) Jobs(jobs []JobView, concurrent int) Estimate {
 	e := Estimate{Free: true, Measured: true}
 	var left []time.Duration
+	var all time.Duration
 	for _, j := range jobs {
 		if j.State.Ended() || j.Stopped {
 			continue
 		}
-		each, measured := h.Run(j.Settings, 0, 0, j.Practice)
+		each, measured := h.Run(j.Settings, 0, 0, j.Kind)
 		e.Runs++
 		e.Measured = e.Measured && measured
-		if !j.Practice {
-			e.Free = false
+		e.Free = e.Free && j.Kind == connection.Practice
+		if j.Kind == connection.Replicate {
 			e.Paid += each
 		}
+		all += each
 		remains := each
 		switch {
 		case j.State == Fetching:
@@ -140,7 +143,7 @@ func (h History) Jobs(jobs []JobView, concurrent int) Estimate {
 	}
 	e.Wall = together(left, max(concurrent, 1))
 	if e.Runs > 0 {
-		e.Each = e.Paid / time.Duration(e.Runs)
+		e.Each = all / time.Duration(e.Runs)
 	}
 	return e
 }
@@ -177,7 +180,7 @@ const (
 )
 
 // expect returns how long a run is expected to take.
-func expect(s instantid.Settings, width, height int, practice bool) time.Duration {
+func expect(s instantid.Settings, width, height int, kind connection.Kind) time.Duration {
 	pixels := float64(width) * float64(height)
 	if pixels <= 0 {
 		pixels = usualPixels
@@ -187,8 +190,8 @@ func expect(s instantid.Settings, width, height int, practice bool) time.Duratio
 	if s.EnableLCM {
 		steps, guidance = s.LCMNumInferenceSteps, s.LCMGuidanceScale
 	}
-	switch {
-	case practice: // it counts steps and nothing else
+	switch kind {
+	case connection.Practice: // it counts steps and nothing else
 		v, pixels = practiceSpeed, fullPixels
 	default:
 		if !s.EnableLCM && s.Scheduler == "HeunDiscreteScheduler" {

@@ -364,6 +364,21 @@ func TestTheStatusLineTellsHowLong(t *testing.T) {
 	}
 }
 
+func TestTheQueueIsToldInOneLine(t *testing.T) {
+	newRig(t)
+	s := newStatus(func() {})
+	for want, show := range map[string]func(){
+		"2 running, 5 waiting · about 1 min · about $0.17": func() { s.queue(2, 5, service.Estimate{Wall: 66 * time.Second}, .171) },
+		"1 running · about 25 s · under $0.01":             func() { s.queue(1, 0, service.Estimate{Wall: 21 * time.Second}, .0012) },
+		"":                                                 func() { s.queue(0, 0, service.Estimate{}, 0) },
+		"3 waiting · about 2 h · about $12.05":             func() { s.queue(0, 3, service.Estimate{Wall: 2 * time.Hour}, 12.05) },
+	} {
+		if show(); s.jobs.Text != want {
+			t.Errorf("says %q, want %q", s.jobs.Text, want)
+		}
+	}
+}
+
 func TestABatchGoesBeforeTheOthers(t *testing.T) {
 	r := newRig(t, withSpeed(3))
 	r.photo()

@@ -2,6 +2,7 @@ package instantid
 
 import (
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -105,11 +106,12 @@ type Wish struct {
 
 // Wishes returns what the look would rather have, in display order; nothing
 // when all suits it. Where the settings stand at one of the qualities, or at a
-// position of the dial of likeness, they are a person's choice and left alone.
+// position of the dial of likeness, they are a person's choice and left alone;
+// so are values of a person's own that the look gets on with.
 func (s Settings) Wishes() []Wish {
 	good := lookOf(s.Weights).Good
 	wanted := map[string]any{}
-	if s.Quality() == OwnQuality {
+	if s.Quality() == OwnQuality && s.strains() {
 		maps.Copy(wanted, QualityGood.Values(s.Weights))
 	}
 	if _, exact := s.Likeness(); !exact {
@@ -125,6 +127,31 @@ func (s Settings) Wishes() []Wish {
 		}
 	}
 	return out
+}
+
+// farGuidance is how far the guidance may be from the one that is best for the
+// look before that is worth a word.
+const farGuidance = 2
+
+// strains reports whether steps, guidance or method are such that the look
+// comes out worse for them.
+func (s Settings) strains() bool {
+	o := lookOf(s.Weights)
+	if o.Distilled && (s.EnableLCM || s.Scheduler != o.Good["scheduler"]) {
+		return true
+	}
+	if s.EnableLCM { // and steps, guidance and method have no effect
+		return false
+	}
+	for _, key := range []string{"num_inference_steps", "guidance_scale"} {
+		p := find(key)
+		x, _ := toFloat(p.read(s))
+		if r, ok := p.Sensible(s); ok && !r.Contains(x) {
+			return true
+		}
+	}
+	best, _ := toFloat(o.Good["guidance_scale"])
+	return math.Abs(s.GuidanceScale-best) > farGuidance
 }
 
 // Grant gives the settings what a look wishes.

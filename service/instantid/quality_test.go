@@ -109,6 +109,26 @@ func TestWishesSayOnlyWhatWouldChange(t *testing.T) {
 	}
 
 	s = Defaults()
+	s.Weights = "juggernaut-xl-v8"
+	s.GuidanceScale, s.NumInferenceSteps = 4, 32 // a person's own, and good with this look
+	if w := s.Wishes(); len(w) != 0 {
+		t.Errorf("good values of a person's own: %v", w)
+	}
+	for name, change := range map[string]func(){
+		"guidance of the API's default": func() { s.GuidanceScale = 7.5 },
+		"a few steps":                   func() { s.GuidanceScale, s.NumInferenceSteps = 4, 7 },
+	} {
+		change()
+		if w := s.Wishes(); len(w) == 0 {
+			t.Errorf("%s: no wish", name)
+		}
+	}
+	s.EnableLCM, s.LCMNumInferenceSteps = true, 8
+	if w := s.Wishes(); len(w) != 0 {
+		t.Errorf("a quick draft of a person's own: %v", w)
+	}
+
+	s = Defaults()
 	s.Weights = "animagine-xl-30"
 	s.SetQuality(QualityFine)
 	if w := s.Wishes(); len(w) != 2 || w[0] != (Wish{"controlnet_conditioning_scale", 0.7}) || w[1] != (Wish{"ip_adapter_scale", 0.5}) {

@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"likeness/service"
-	"likeness/service/connection"
 	"likeness/service/problem"
 	"likeness/ui/look"
 	"likeness/ui/part"
@@ -195,8 +194,7 @@ func (b *bar) showEstimate(r service.Recipe, can bool) {
 	e := b.page.kit.Estimates.Batch(r, size.X, size.Y)
 	text := createText(r, b.sending)
 	dollars := b.page.kit.Estimates.Cost(e)
-	// What another server charges is not known here.
-	if can && !b.sending && dollars > 0 && r.Connection.Kind == connection.Replicate {
+	if can && !b.sending && dollars > 0 {
 		text += " · " + words.AboutPrice(dollars)
 	}
 	if b.create.Text != text {

@@ -31,7 +31,7 @@ type Field struct {
 	noteRow fyne.CanvasObject
 	row     *fyne.Container // of a group: Object, and what marks it as found
 	found   *Fill
-	grown   func() // of a group: lays it out anew
+	grown   func()            // of a group: lays it out anew
 	line    fyne.CanvasObject // of a line field: the way back, hidden at the default
 	// wrong is what a person typed that cannot be a value, told until they
 	// leave or mend it.
@@ -143,9 +143,7 @@ func (f *Field) set(value any) {
 		f.refuse(err)
 		return
 	}
-	if f.OnSet != nil {
-		f.OnSet()
-	}
+	f.tell()
 }
 
 // setText writes a value that a person typed.
@@ -153,6 +151,14 @@ func (f *Field) setText(text string) {
 	f.wrong = ""
 	if err := f.model.SetText(f.Parameter.Key, text); err != nil {
 		f.refuse(err)
+		return
+	}
+	f.tell()
+}
+
+func (f *Field) tell() {
+	if f.OnSet != nil {
+		f.OnSet()
 	}
 }
 

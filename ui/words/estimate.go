@@ -12,7 +12,7 @@ func About(d time.Duration) string {
 	switch {
 	case seconds <= 20:
 		return Say("about.seconds", "N", max(seconds, 1))
-	case seconds < 90:
+	case seconds < 60:
 		return Say("about.seconds", "N", (seconds+4)/5*5)
 	case seconds < 90*60:
 		return Say("about.minutes", "N", (seconds+30)/60)
