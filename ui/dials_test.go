@@ -238,11 +238,13 @@ func TestALookSaysWhatItWants(t *testing.T) {
 	if r.look("Apply") != nil {
 		t.Error("what stands already is offered")
 	}
-	choose("RealVisXL 3 Turbo") // suits its guidance of 2 as an own value
-	r.tap("Preset")
-	r.tap("Anime")
+	choose("Juggernaut") // seven steps are too few for it
+	if !r.reads("Juggernaut XL v8 wants 30 steps") {
+		t.Error("Juggernaut does not say what it wants")
+	}
+	r.tap("Back to the default: Look")
 	if r.look("Apply") != nil {
-		t.Error("an offer survives a preset with another look")
+		t.Error("an offer survives the look that it was about")
 	}
 }
 
@@ -327,7 +329,8 @@ func TestSeedIsTypedRolledKeptAndLetGo(t *testing.T) {
 }
 
 func TestTimeAndPriceAreToldBefore(t *testing.T) {
-	r := newRig(t)
+	dir := t.TempDir()
+	r := newRig(t, inFolder(dir))
 	r.photo()
 	r.loop.until(t, "the estimate", func() bool { return r.reads("a guess · practice is free") })
 	if b := name(r.find("Create")); strings.Contains(b, "$") {
@@ -351,6 +354,10 @@ func TestTimeAndPriceAreToldBefore(t *testing.T) {
 	if b := name(r.find("Create")); strings.Contains(b, "$") {
 		t.Errorf("the price of a server of one's own is known: %q", b)
 	}
+	r.close()
+	r = newRig(t, inFolder(dir)) // what was measured is known from the library
+	r.photo()
+	r.loop.until(t, "what was measured", func() bool { return r.reads("as measured here · practice is free") })
 }
 
 func TestTheStatusLineTellsHowLong(t *testing.T) {

@@ -66,9 +66,6 @@ func newSearch(f *form) *search {
 
 func (s *search) add(i item) { s.items = append(s.items, i) }
 
-// on reports whether something is looked for.
-func (s *search) on() bool { return strings.TrimSpace(s.box.Text) != "" }
-
 // empty ends the search, and reports whether there was one.
 func (s *search) empty() bool {
 	if s.box.Text == "" {
