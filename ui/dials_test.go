@@ -120,7 +120,7 @@ func TestOpenSectionsAreAsTheyWereLeft(t *testing.T) {
 		t.Errorf("open are %q", got)
 	}
 	r.tap("Safety")
-	r.eventually("it is kept", func() bool { return slices.Equal(r.prefs.Get().Open, []string{"Output"}) })
+	r.comesTrue("it is kept", func() bool { return slices.Equal(r.prefs.Get().Open, []string{"Output"}) })
 }
 
 func TestResetAllCanBeUndone(t *testing.T) {
@@ -464,8 +464,8 @@ func TestAWebhookIsCheckedWhileItIsTyped(t *testing.T) {
 	}
 }
 
-// eventually waits for what happens behind the window and tells nobody.
-func (r *rig) eventually(what string, holds func() bool) {
+// comesTrue waits for what happens behind the window and tells nobody.
+func (r *rig) comesTrue(what string, holds func() bool) {
 	r.t.Helper()
 	for end := time.Now().Add(patience); !holds(); {
 		select {

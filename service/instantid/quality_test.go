@@ -22,7 +22,7 @@ func TestEveryLookHasGoodValuesThatItTakes(t *testing.T) {
 				t.Errorf("%s: set to %q, reads back %q", o.Value, q, got)
 			}
 			for _, w := range s.Warnings(version) {
-				t.Errorf("%s, %s is advised against: %s", o.Value, q, w.Text)
+				t.Errorf("%s, %s is advised against: %v", o.Value, q, w)
 			}
 			for key, v := range q.Values(o.Value) {
 				if x := s.Value(key); x != v {
