@@ -120,7 +120,7 @@ func TestOpenSectionsAreAsTheyWereLeft(t *testing.T) {
 		t.Errorf("open are %q", got)
 	}
 	r.tap("Safety")
-	r.comesTrue("it is kept", func() bool { return slices.Equal(r.prefs.Get().Open, []string{"Output"}) })
+	r.eventually("it is kept", func() bool { return slices.Equal(r.prefs.Get().Open, []string{"Output"}) })
 }
 
 func TestResetAllCanBeUndone(t *testing.T) {
@@ -461,21 +461,6 @@ func TestAWebhookIsCheckedWhileItIsTyped(t *testing.T) {
 	r.retype("https://example.org/hook", "http://127.0.0.1:9/hook")
 	if r.reads("must begin") && !r.recipe().Connection.Loopback() {
 		t.Error("plain http is refused where the work stays here")
-	}
-}
-
-// comesTrue waits for what happens behind the window and tells nobody.
-func (r *rig) comesTrue(what string, holds func() bool) {
-	r.t.Helper()
-	for end := time.Now().Add(patience); !holds(); {
-		select {
-		case f := <-r.loop:
-			f()
-		case <-time.After(10 * time.Millisecond):
-		}
-		if time.Now().After(end) {
-			r.t.Fatalf("waited in vain: %s", what)
-		}
 	}
 }
 
