@@ -84,7 +84,7 @@ func (j *job) view() JobView {
 		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem,
 		Percent: p.Percent, Step: p.Step, Steps: p.Steps, Left: p.Left, Phase: p.Phase,
 		Seed: j.rec.Seed, Version: j.rec.Version, PredictionID: j.rec.PredictionID, Status: j.rec.Status,
-		PredictTime: j.rec.PredictTime, Practice: j.conn.Kind == connection.Practice,
+		PredictTime: j.rec.PredictTime, Kind: j.conn.Kind, Practice: j.conn.Kind == connection.Practice,
 		CreatedAt: j.rec.CreatedAt, Settings: j.settings, Pictures: slices.Clone(j.pictures),
 		revision: j.revision,
 	}

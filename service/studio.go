@@ -206,12 +206,20 @@ func (s *Studio) wait(ctx context.Context, which func(JobView) bool) error {
 }
 
 // enqueue puts jobs at the end of the queue and starts what has a place.
-func (s *Studio) enqueue(jobs ...*job) {
+func (s *Studio) enqueue(jobs ...*job) { s.line(false, jobs) }
+
+// line puts jobs in the queue, at its end or before all others, and starts what
+// has a place.
+func (s *Studio) line(first bool, jobs []*job) {
 	s.mu.Lock()
 	for _, j := range jobs {
 		s.jobs[j.id] = j
 	}
-	s.queue = append(s.queue, jobs...)
+	at := len(s.queue)
+	if first {
+		at = 0
+	}
+	s.queue = slices.Insert(s.queue, at, jobs...)
 	s.mu.Unlock()
 	for _, j := range jobs {
 		s.publish(j)

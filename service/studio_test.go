@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -384,4 +385,31 @@ func TestARecipeSurvivesJSON(t *testing.T) {
 	if !bytes.Equal(b, b2) {
 		t.Errorf("%s\n%s", b, b2)
 	}
+}
+
+func TestABatchThatGoesFirst(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.Concurrent = 1 }, "slow")
+	last := b.recipe()
+	last.Pictures = 3
+	usual := b.submit(last)
+	first := b.recipe()
+	first.Pictures = 2
+	urgent, err := b.studio.SubmitFirst(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.studio.mu.Lock()
+	var order []string
+	for _, j := range b.studio.queue {
+		order = append(order, j.id)
+	}
+	b.studio.mu.Unlock()
+	// One of the usual batch was begun and is not stopped.
+	want := append(slices.Clone(urgent.Jobs), usual.Jobs[1:]...)
+	if !slices.Equal(order, want) {
+		t.Errorf("the queue is %v, want %v", order, want)
+	}
+	b.studio.CancelAll(t.Context())
+	b.finish(usual)
+	b.finish(urgent)
 }

@@ -63,6 +63,18 @@ func (s *Studio) Check(r Recipe) []problem.Problem {
 // and returns; the work goes on behind. The error is a [problem.Problem] when a
 // person can mend it; then nothing was sent and no job exists.
 func (s *Studio) Submit(ctx context.Context, r Recipe) (Batch, error) {
+	return s.submit(ctx, r, false)
+}
+
+// SubmitFirst is Submit for a batch that goes before everything that waits its
+// turn; what was begun goes on. The order holds while the program runs: the
+// jobs on disk are in the order in which they were made, and [Studio.Resume]
+// takes them up so.
+func (s *Studio) SubmitFirst(ctx context.Context, r Recipe) (Batch, error) {
+	return s.submit(ctx, r, true)
+}
+
+func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error) {
 	if problems := s.Check(r); len(problems) > 0 {
 		return Batch{}, &problems[0]
 	}
@@ -99,7 +111,7 @@ func (s *Studio) Submit(ctx context.Context, r Recipe) (Batch, error) {
 		jobs = append(jobs, j)
 		made.Jobs = append(made.Jobs, j.id)
 	}
-	s.enqueue(jobs...)
+	s.line(first, jobs)
 	return made, nil
 }
 

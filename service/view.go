@@ -3,6 +3,7 @@ package service
 import (
 	"time"
 
+	"likeness/service/connection"
 	"likeness/service/instantid"
 	"likeness/service/problem"
 	"likeness/storage/library"
@@ -32,7 +33,8 @@ type JobView struct {
 	PredictionID string // empty until the server has answered
 	Status       string // the server's word for it
 	PredictTime  float64
-	Practice     bool // drawn on this computer
+	Kind         connection.Kind // where it goes
+	Practice     bool            // drawn on this computer
 	CreatedAt    time.Time
 	Settings     instantid.Settings
 	Pictures     []library.Picture // what it has brought so far

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
+	"likeness/service"
 	"likeness/service/connection"
 	"likeness/ui/look"
 	"likeness/ui/part"
@@ -28,8 +29,8 @@ func newStatus(connect func()) *status {
 		place:   part.NewQuietButton("", theme.Icon(theme.IconNameComputer), connect),
 		meaning: part.NewCaption("", 1), jobs: part.NewCaption("", 1),
 	}
-	s.meaning.Wide = 420
-	s.jobs.Wide, s.jobs.Align = 220, fyne.TextAlignTrailing
+	s.meaning.Wide = 380
+	s.jobs.Wide, s.jobs.Align = 330, fyne.TextAlignTrailing
 	middle := func(o fyne.CanvasObject) fyne.CanvasObject {
 		return container.NewVBox(layout.NewSpacer(), o, layout.NewSpacer())
 	}
@@ -52,8 +53,9 @@ func (s *status) connection(c connection.Connection) {
 	s.object.Refresh()
 }
 
-// queue shows how many jobs run and wait.
-func (s *status) queue(running, waiting int) {
+// queue shows how many jobs run and wait, about how long that takes, and what
+// it will cost.
+func (s *status) queue(running, waiting int, left service.Estimate, dollars float64) {
 	var parts []string
 	if running > 0 {
 		parts = append(parts, words.Count("status.running", running))
@@ -61,5 +63,12 @@ func (s *status) queue(running, waiting int) {
 	if waiting > 0 {
 		parts = append(parts, words.Count("status.waiting", waiting))
 	}
-	s.jobs.Set(strings.Join(parts, ", "))
+	text := strings.Join(parts, ", ")
+	if text != "" && left.Wall > 0 {
+		text += " · " + words.About(left.Wall)
+	}
+	if text != "" && dollars > 0 {
+		text += " · " + words.AboutPrice(dollars)
+	}
+	s.jobs.Set(text)
 }

@@ -127,6 +127,7 @@ func New(d Deps) (*Window, error) {
 		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w,
 		Feed: page.NewFeed(w.work, d.Studio, d.Library),
 	}
+	w.kit.Estimates = page.NewEstimates(w.work, d.Studio, w.kit.Feed, d.Preferences, d.Log)
 	w.tips = part.NewTips(w.work)
 	w.thumbs = part.NewThumbs(w.work, thumbBytes)
 	w.toasts = newToasts(w.work)
@@ -152,6 +153,7 @@ func New(d Deps) (*Window, error) {
 	w.rail = newRail(w.places, w.Go)
 	w.status.connection(w.create.Recipe().Connection)
 	w.kit.Feed.OnJobs(w.count)
+	w.kit.Estimates.OnChange(w.count)
 	w.count()
 
 	w.fyne.SetContent(container.NewStack(
@@ -357,7 +359,8 @@ func (onStage) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 // count shows how many jobs there are.
 func (w *Window) count() {
 	running, waiting := w.kit.Feed.Counts()
-	w.status.queue(running, waiting)
+	left := w.kit.Estimates.Jobs(w.kit.Feed.Jobs())
+	w.status.queue(running, waiting, left, w.kit.Estimates.Cost(left))
 	w.rail.badge(page.AtActivity, running+waiting)
 }
 

@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"likeness/service"
 	"likeness/service/instantid"
 	"likeness/storage/preferences"
 	"likeness/ui/part"
@@ -44,8 +43,6 @@ func (r *rig) typeHere(text string) {
 }
 
 func (r *rig) focused() fyne.Focusable { return r.window.Fyne().Canvas().Focused() }
-
-func (r *rig) recipe() service.Recipe { return r.window.create.Recipe() }
 
 func (r *rig) entryCalled(called string) *part.Entry {
 	r.t.Helper()

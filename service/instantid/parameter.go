@@ -77,6 +77,10 @@ type Option struct {
 	Sensible map[string]Range
 	// Distilled marks looks that are made for a few steps at low guidance.
 	Distilled bool
+
+	// Good are values of other parameters, by key, that a look is at its best
+	// with; Draft and Fine are what differs for the sake of speed or care.
+	Good, Draft, Fine map[string]any
 }
 
 // Condition must hold for a parameter to have an effect.
@@ -163,7 +167,8 @@ func find(key string) *Parameter {
 func (p Parameter) clone() Parameter {
 	p.Options = slices.Clone(p.Options)
 	for i := range p.Options {
-		p.Options[i].Sensible = maps.Clone(p.Options[i].Sensible)
+		o := &p.Options[i]
+		o.Sensible, o.Good, o.Draft, o.Fine = maps.Clone(o.Sensible), maps.Clone(o.Good), maps.Clone(o.Draft), maps.Clone(o.Fine)
 	}
 	p.DependsOn = slices.Clone(p.DependsOn)
 	p.Versions = slices.Clone(p.Versions)

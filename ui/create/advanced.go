@@ -1,149 +1,140 @@
 package create
 
 import (
-	"context"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"likeness/service"
-	"likeness/service/instantid"
-	"likeness/ui/page"
+	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
 
-// webhookEvents are the events that a webhook can be told of, in the order in
-// which they come (the API's documentation).
-var webhookEvents = []string{"start", "output", "logs", "completed"}
-
-// otherVersion is the choice of a version that is typed in.
-const otherVersion = "other"
-
-// advanced is what concerns the request and not the picture.
+// advanced is what concerns the request and not the picture: version of the
+// model, stream, webhook and its events.
 type advanced struct {
 	page    *Page
-	object  fyne.CanvasObject
-	version *part.Chooser
-	id      *part.Entry
-	idBox   *fyne.Container
-	idNote  *part.Plain
-	newest  *part.Button
-	changes *part.Plain // how the newest version differs
-	rows    *fyne.Container
+	object  *fyne.Container
+	parts   map[string]*advancedPart
+	order   []*advancedPart
+	version *versions
+
 	stream  *part.Check
 	webhook *part.Entry
+	trouble *part.Plain // what is wrong with the address
+	wrong   *fyne.Container
 	events  []*part.Check
+	idle    *part.Plain // why the events have no effect
+	rest    *fyne.Container
+	kept    []string // events that were chosen when the address was taken away
 	quiet   bool
-	other   bool // a version is being typed in
+}
+
+// advancedPart is one of them: what shows it, and the words to find it by.
+type advancedPart struct {
+	row   *fyne.Container
+	found *part.Fill
+	texts []string
+}
+
+func (p *advancedPart) appear(on bool) { setVisible(p.row, on) }
+
+func (p *advancedPart) mark(on bool) {
+	p.found.Color = ""
+	if on {
+		p.found.Color = look.ColorFound
+	}
+	p.found.Refresh()
 }
 
 func newAdvanced(p *Page) *advanced {
-	a := &advanced{page: p}
-	var versions []part.Choice
-	for _, v := range instantid.KnownVersions() {
-		versions = append(versions, part.Choice{
-			Value: v.ID, Label: words.Version(v), Help: words.Or("version."+v.ID[:8]+".summary", v.Summary),
-		})
-	}
-	versions = append(versions, part.Choice{Value: otherVersion, Label: words.Say("version.other"), Help: words.Say("version.other.help")})
-	a.version = part.NewChooser(words.Say("version.name"), versions, a.chooseVersion)
-	a.id = part.NewEntry()
-	a.id.SetPlaceHolder(words.Say("version.placeholder"))
-	a.id.OnChanged = func(text string) {
-		if !a.quiet {
-			p.model.Update(func(r *service.Recipe) { r.Version = strings.ToLower(strings.TrimSpace(text)) })
-		}
-	}
-	a.idNote = part.NewCaption("", 2)
-	a.idBox = container.New(part.Column{Gap: 2}, a.id, a.idNote)
+	a := &advanced{page: p, parts: map[string]*advancedPart{}, object: container.New(part.Column{Gap: 6})}
+	a.version = newVersions(p)
+	a.add("version", []string{words.Say("version.name"), words.Say("version.help"), "version"}, a.version.object)
 
 	a.stream = part.NewCheck(words.Say("stream.name"), func(on bool) {
 		if !a.quiet {
 			p.model.Update(func(r *service.Recipe) { r.Stream = on })
 		}
 	})
+	a.tip(&a.stream.OnAttention, a.stream, words.Say("stream.name"), words.Say("stream.help"), "stream")
+	a.add("stream", []string{words.Say("stream.name"), words.Say("stream.help"), "stream"},
+		a.stream, explained(words.Say("stream.help")))
+
 	a.webhook = part.NewEntry()
 	a.webhook.SetPlaceHolder(words.Say("webhook.placeholder"))
-	a.webhook.OnChanged = func(text string) {
-		if !a.quiet {
-			p.model.Update(func(r *service.Recipe) { r.Webhook = strings.TrimSpace(text) })
-		}
-	}
+	a.webhook.OnChanged = a.address
+	a.tip(&a.webhook.OnAttention, a.webhook, words.Say("webhook.name"), words.Say("webhook.help"), "webhook")
+	a.trouble = part.NewCaption("", 1)
+	a.trouble.Grow, a.trouble.Color = 3, theme.ColorNameError
+	a.wrong = container.New(part.Inset(8, 0, 8, 2), a.trouble)
+	a.add("webhook", []string{words.Say("webhook.name"), words.Say("webhook.help"), "webhook"},
+		labelled(words.Say("webhook.name")), aligned(a.webhook), a.wrong, explained(words.Say("webhook.help")))
+
 	grid := container.NewGridWithColumns(2)
-	for _, event := range webhookEvents {
-		c := part.NewCheck(words.Or("webhook."+event, event), func(on bool) {
+	texts := []string{words.Say("webhook.events"), "webhook_events_filter"}
+	for _, event := range service.WebhookEvents() {
+		label, help := words.Or("webhook."+event, event), words.Or("webhook."+event+".help", event)
+		c := part.NewCheck(label, func(on bool) {
 			if !a.quiet {
 				p.model.Update(func(r *service.Recipe) { r.WebhookEvents = withEvent(r.WebhookEvents, event, on) })
 			}
 		})
+		a.tip(&c.OnAttention, c, label, help, "webhook_events_filter: "+event)
 		a.events = append(a.events, c)
 		grid.Add(c)
+		texts = append(texts, label, help, event)
 	}
-	a.newest = part.NewQuietButton(words.Say("version.newest"), theme.Icon(theme.IconNameSearch), a.lookUp)
-	a.newest.Alignment = widget.ButtonAlignLeading
-	a.changes = part.NewCaption("", 1)
-	a.changes.Grow = 14
-	a.changes.Hide()
-	if _, can := p.kit.Studio.(page.VersionFinder); !can {
-		a.newest.Hide()
-	}
-	a.rows = container.New(part.Column{Gap: 4},
-		labelled(words.Say("version.name")), aligned(a.version), aligned(a.idBox), a.newest, aligned(a.changes),
-		a.stream, explained(words.Say("stream.help")),
-		labelled(words.Say("webhook.name")), aligned(a.webhook), explained(words.Say("webhook.help")), grid,
-	)
-	a.object = a.rows
+	a.idle = part.NewCaption(words.Say("webhook.idle"), 1)
+	a.idle.Grow = 2
+	a.rest = container.New(part.Inset(8, 0, 8, 4), a.idle)
+	a.add("webhook_events_filter", texts, labelled(words.Say("webhook.events")), grid, a.rest)
+
 	p.model.Listen(a.show)
 	a.show()
 	return a
 }
 
-// lookUp asks the server for the newest version, chooses it and tells how it
-// differs.
-func (a *advanced) lookUp() {
-	finder, ok := a.page.kit.Studio.(page.VersionFinder)
-	if !ok {
+func (a *advanced) add(key string, texts []string, rows ...fyne.CanvasObject) {
+	p := &advancedPart{found: part.NewFill(""), texts: texts}
+	p.found.Radius = 5
+	p.row = container.NewStack(p.found, container.New(part.Column{Gap: 3}, rows...))
+	a.parts[key] = p
+	a.order = append(a.order, p)
+	a.object.Add(p.row)
+}
+
+// tip shows the help of a control while it has the focus or the pointer.
+func (a *advanced) tip(attention *func(bool), o fyne.CanvasObject, title, help, key string) {
+	*attention = func(on bool) {
+		if on {
+			a.page.cfg.Tips.Want(o, title, help, words.Say("field.api", "Key", key))
+		} else {
+			a.page.cfg.Tips.Leave(o)
+		}
+	}
+}
+
+// address takes the webhook as it is typed. Without one there are no events
+// either; those that were chosen come back with the next address.
+func (a *advanced) address(text string) {
+	if a.quiet {
 		return
 	}
-	c := a.page.model.Recipe().Connection
-	a.newest.Disable()
-	a.tell(words.Say("version.asking"))
-	a.page.kit.Work.Go(func(ctx context.Context) {
-		v, changes, err := finder.NewestVersion(ctx, c)
-		a.page.kit.Work.Do(func() {
-			a.newest.Enable()
-			if err != nil {
-				a.tell("")
-				a.page.stage.refused(err)
-				return
-			}
-			a.page.model.Update(func(r *service.Recipe) { r.Version = v.ID })
-			a.tell(newestText(v, changes))
-		})
+	text = strings.TrimSpace(text)
+	a.page.model.Update(func(r *service.Recipe) {
+		switch {
+		case text == "" && r.Webhook != "":
+			a.kept, r.WebhookEvents = r.WebhookEvents, nil
+		case text != "" && r.Webhook == "" && len(r.WebhookEvents) == 0:
+			r.WebhookEvents, a.kept = a.kept, nil
+		}
+		r.Webhook = text
 	})
-}
-
-func newestText(v instantid.Version, changes []instantid.Change) string {
-	if v.Known() || len(changes) == 0 {
-		return words.Say("version.same", "Version", words.Version(v))
-	}
-	text := words.Say("version.differs", "Version", words.Version(v))
-	for _, c := range changes {
-		text += " · " + words.Tell(c.Message)
-	}
-	return text
-}
-
-func (a *advanced) tell(text string) {
-	a.changes.Set(text)
-	setVisible(a.changes, text != "")
-	a.rows.Refresh()
-	a.page.form.scroll.Refresh()
 }
 
 func labelled(text string) fyne.CanvasObject {
@@ -155,26 +146,13 @@ func aligned(o fyne.CanvasObject) fyne.CanvasObject { return container.New(part.
 func explained(text string) fyne.CanvasObject {
 	c := part.NewCaption(text, 1)
 	c.Grow = 4
-	return aligned(c)
-}
-
-func (a *advanced) chooseVersion(id string) {
-	a.other = id == otherVersion
-	a.page.model.Update(func(r *service.Recipe) {
-		r.Version = id
-		if a.other {
-			r.Version = ""
-		}
-	})
-	if a.other {
-		a.page.kit.Nav.Window().Canvas().Focus(a.id)
-	}
+	return container.New(part.Inset(8, 0, 8, 2), c)
 }
 
 // withEvent puts an event in or takes it out; the order is that of the API.
 func withEvent(events []string, event string, on bool) []string {
 	var out []string
-	for _, e := range webhookEvents {
+	for _, e := range service.WebhookEvents() {
 		if (e == event && on) || (e != event && slices.Contains(events, e)) {
 			out = append(out, e)
 		}
@@ -186,44 +164,37 @@ func (a *advanced) show() {
 	a.quiet = true
 	defer func() { a.quiet = false }()
 	r := a.page.model.Recipe()
-	known := false
-	for _, v := range instantid.KnownVersions() {
-		known = known || v.ID == r.Version
-	}
-	switch {
-	case known:
-		a.other = false
-		a.version.ShowValue(r.Version)
-	case r.Version == "" && !a.other:
-		a.version.ShowValue(instantid.DefaultVersion)
-	default:
-		a.other = true
-		a.version.ShowValue(otherVersion)
-	}
-	if a.other {
-		setEntry(a.id, r.Version)
-		_, err := instantid.ParseVersion(r.Version)
-		switch {
-		case r.Version == "":
-			a.idNote.Set(words.Say("version.empty"))
-		case err != nil:
-			a.idNote.Set(words.Say("version.wrong", "Have", len(r.Version)))
-		default:
-			a.idNote.Set(words.Say("version.unknown"))
-		}
-		a.idBox.Show()
-	} else {
-		a.idBox.Hide()
-	}
 	a.stream.SetChecked(r.Stream)
-	setEntry(a.webhook, r.Webhook)
-	for i, event := range webhookEvents {
+	if strings.TrimSpace(a.webhook.Text) != r.Webhook { // not under the hands of somebody who types a space
+		a.webhook.SetText(r.Webhook)
+	}
+	for i, event := range service.WebhookEvents() {
 		a.events[i].SetChecked(slices.Contains(r.WebhookEvents, event))
-		if r.Webhook == "" {
-			a.events[i].Disable()
-		} else {
-			a.events[i].Enable()
-		}
+		enable(a.events[i], r.Webhook != "")
+	}
+	a.tell(webhookText(service.CheckWebhook(r)))
+	setVisible(a.rest, r.Webhook == "")
+}
+
+func webhookText(fault service.WebhookFault) string {
+	switch fault {
+	case service.WebhookNoWeb:
+		return words.Say("webhook.wrong.address")
+	case service.WebhookNotHTTPS:
+		return words.Say("webhook.wrong.plain")
+	case service.WebhookEvent:
+		return words.Say("webhook.wrong.event")
+	}
+	return "" // without an address the events say so themselves
+}
+
+// tell says what is wrong with the address.
+func (a *advanced) tell(text string) {
+	changed := a.wrong.Visible() != (text != "") || a.trouble.Text != text
+	a.trouble.Set(text)
+	setVisible(a.wrong, text != "")
+	if changed {
+		a.object.Refresh()
 	}
 }
 
@@ -231,7 +202,7 @@ func (a *advanced) show() {
 func (a *advanced) note() string {
 	r := a.page.model.Recipe()
 	var used []string
-	if r.Version != "" && r.Version != instantid.DefaultVersion {
+	if a.version.changed() {
 		used = append(used, words.Say("advanced.version"))
 	}
 	if r.Stream {
@@ -246,14 +217,13 @@ func (a *advanced) note() string {
 func (a *advanced) focusFor(key string) fyne.Focusable {
 	switch key {
 	case "version":
-		if a.other {
-			return a.id
-		}
-		return a.version
+		return a.version.focus()
 	case "stream":
 		return a.stream
 	case "webhook":
 		return a.webhook
+	case "webhook_events_filter":
+		return a.events[0]
 	}
 	return nil
 }

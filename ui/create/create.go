@@ -64,9 +64,10 @@ type Page struct {
 
 	divided *part.Divided
 
-	draft  *page.Delay
-	saved  string       // the draft as it was last handed over to be kept
-	drafts atomic.Int64 // how many were handed over
+	draft    *page.Delay
+	unfolded *page.Delay
+	saved    string       // the draft as it was last handed over to be kept
+	drafts   atomic.Int64 // how many were handed over
 
 	dismissed map[string]bool
 	told      map[string]bool // ends that were told in a toast
@@ -91,6 +92,8 @@ func New(cfg Config) *Page {
 	p.pose = newSlot(p, posePhoto)
 	p.between, p.swap = newSwap(p)
 	p.presets = newPresets(p)
+	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)
+	p.unfolded = cfg.Kit.Work.Delay(draftWait, p.keepOpen)
 	p.form = newForm(p)
 	p.bar = newBar(p)
 	p.stage = newStage(p)
@@ -101,16 +104,16 @@ func New(cfg Config) *Page {
 	column := fyne.CurrentApp().Settings().Theme().Size(look.SizeColumn)
 	right := part.NewDock(nil, p.strip.object, nil, nil, p.stage.object)
 	p.divided = part.NewDivided(left, right, words.Say("create.divider"), column, cfg.Kit.Preferences.Get().Column)
-	p.divided.LeastLeft, p.divided.LeastRight = 340, 360
+	p.divided.LeastLeft, p.divided.LeastRight = 372, 360
 	p.object = p.divided
 
-	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)
 	p.model.Listen(p.draft.Ask)
 	p.model.Listen(p.bar.refresh)
 	p.model.Listen(p.showPhotos)
 	p.showPhotos()
 	p.kit.Nav.Window().Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { p.Paste() })
 	p.presets.load()
+	p.kit.Estimates.OnChange(p.bar.refresh)
 	p.follow()
 	return p
 }
@@ -128,8 +131,10 @@ func (p *Page) Menus() []page.Menu {
 		{Name: "file", Actions: p.photoActions(here)},
 		{Name: "create", Actions: []page.Action{
 			{Name: "create.now", Key: fyne.KeyReturn, Modifier: main, Do: here(p.Create)},
+			{Name: "create.first", Key: fyne.KeyReturn, Modifier: main | fyne.KeyModifierShift, Do: here(p.CreateFirst)},
 			{Name: "create.cancel", Key: fyne.KeyPeriod, Modifier: main, Do: p.CancelAll},
 			{Name: "create.newest", Key: fyne.KeyE, Modifier: main, Do: here(p.ShowNewest), Separator: true},
+			{Name: "create.find", Key: fyne.KeyF, Modifier: main, Do: here(p.Find)},
 		}},
 	}
 	menus[1].Actions = append(menus[1].Actions, p.wordActions(here)...)
@@ -145,10 +150,11 @@ func (p *Page) Object() fyne.CanvasObject { return p.object }
 // Shown takes notice of what may have changed behind the page.
 func (p *Page) Shown() { p.bar.refresh() }
 
-// Escape dismisses the problem that is shown.
+// Escape ends the search of the settings, or else dismisses the problem that is
+// shown.
 func (p *Page) Escape() bool {
 	p.cfg.Tips.Hide()
-	return p.stage.dismiss()
+	return p.form.settings.search.empty() || p.stage.dismiss()
 }
 
 // Connected takes another connection into the recipe.
@@ -169,7 +175,15 @@ func (p *Page) Take(r service.Recipe) (before service.Recipe) {
 }
 
 // Create hands the recipe to the Studio, or shows why it cannot run.
-func (p *Page) Create() {
+func (p *Page) Create() { p.create(false) }
+
+// CreateFirst is Create for a batch that goes before all that waits its turn.
+func (p *Page) CreateFirst() { p.create(true) }
+
+func (p *Page) create(first bool) {
+	if p.bar.sending {
+		return
+	}
 	if reasons := p.reasons(p.model.Recipe()); len(reasons) > 0 {
 		p.bar.refresh()
 		p.lead(reasons[0].Action, reasons[0].Key)
@@ -177,7 +191,7 @@ func (p *Page) Create() {
 		p.kit.Nav.Toast(what)
 		return
 	}
-	p.submit(p.model.Recipe())
+	p.submit(p.model.Recipe(), first)
 }
 
 // reasons returns why a recipe cannot run: what the Studio knows, and what the
@@ -195,12 +209,16 @@ func (p *Page) reasons(r service.Recipe) []problem.Problem {
 	return reasons
 }
 
-func (p *Page) submit(r service.Recipe) {
+func (p *Page) submit(r service.Recipe, first bool) {
 	p.form.history.add(r.Settings.Prompt)
+	send := p.kit.Studio.Submit
+	if f, ok := p.kit.Studio.(page.FirstSubmitter); ok && first {
+		send = f.SubmitFirst
+	}
 	p.bar.busy(true)
 	p.stage.clear()
 	p.kit.Work.Go(func(ctx context.Context) {
-		_, err := p.kit.Studio.Submit(ctx, r)
+		_, err := send(ctx, r)
 		p.kit.Work.Do(func() {
 			p.bar.busy(false)
 			if err != nil {

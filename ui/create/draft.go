@@ -58,7 +58,7 @@ func (p *Page) write(draft []byte, turn int64) {
 	}
 }
 
-// Keep keeps the recipe and the width of the column.
+// Keep keeps the recipe, which sections are open and the width of the column.
 func (p *Page) Keep() {
 	p.draft.Stop()
 	b, err := json.Marshal(p.model.Recipe())
@@ -66,6 +66,8 @@ func (p *Page) Keep() {
 		return
 	}
 	p.write(b, p.drafts.Add(1))
+	p.unfolded.Stop()
+	p.writeOpen(p.form.settings.open())
 	width := p.divided.Width()
 	if width == p.divided.Usual {
 		width = 0

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"likeness/service/instantid"
 	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
@@ -24,9 +23,10 @@ type form struct {
 	preset        *part.Chooser
 	look          *part.Field
 	earlierButton *part.Button
-	resetAll      *part.Button
-	settings      *fyne.Container // the heading of all settings
-	sections      []*part.Section
+	offer         *offer
+	likeness      *likeness
+	step          *fyne.Container // of looks
+	settings      *settings
 	fields        map[string]*part.Field
 	homes         map[string]*part.Section // where a field is, to open it
 	advanced      *advanced
@@ -38,12 +38,13 @@ func newForm(p *Page) *form {
 	p.form = f // what it is made of asks for it
 	gap := fyne.CurrentApp().Settings().Theme().Size(look.SizeGap)
 
+	f.settings = newSettings(f)
 	column := container.New(part.Column{Gap: gap},
 		part.NewStep(1, words.Say("step.face"), "", p.face.well),
 		part.NewStep(2, words.Say("step.pose"), words.Say("step.optional"), p.pose.well, p.between),
 		part.NewStep(3, words.Say("step.words"), "", f.words(), f.earlier()),
 		part.NewStep(4, words.Say("step.look"), "", f.looks()),
-		f.allSettings(),
+		f.settings.object,
 	)
 	f.scroll = container.NewVScroll(container.New(part.Inset(14, 12, 16, 16), column))
 	f.object = f.scroll
@@ -64,17 +65,7 @@ func (f *form) show() {
 	f.style.ShowValue(styleOf(r))
 	f.preset.ShowValue(f.page.presets.inForce(r))
 	f.final.show()
-	for _, s := range f.sections {
-		s.Renew()
-	}
-	changed := f.page.model.Recipe().Settings.Weights != instantid.Defaults().Weights
-	for key := range f.fields {
-		changed = changed || !f.page.model.IsDefault(key)
-	}
-	if changed != f.resetAll.Visible() {
-		setVisible(f.resetAll, changed)
-		f.settings.Refresh()
-	}
+	f.settings.show()
 }
 
 func setEntry(e *part.Entry, text string) {
@@ -93,6 +84,15 @@ func (f *form) help(attention *func(bool), control fyne.CanvasObject, key string
 			f.page.cfg.Tips.Leave(control)
 		}
 	}
+}
+
+// toTop scrolls the column so that an object stands at its top, as far as there
+// is something below it.
+func (f *form) toTop(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.scroll.Content).Y
+	most := f.scroll.Content.MinSize().Height - f.scroll.Size().Height
+	f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(top-8, most))))
 }
 
 // reveal scrolls the column so that an object can be seen.

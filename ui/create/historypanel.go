@@ -35,7 +35,7 @@ func (h *history) open(beside fyne.CanvasObject) {
 	}
 	h.page.cfg.Tips.Hide()
 	p := &historyPanel{history: h, list: part.NewPickList(historyWidth - 16), undo: newUndoBar(h.page)}
-	p.search = newSearch(words.Say("history.search"), p.fill, p.list)
+	p.search = newListSearch(words.Say("history.search"), p.fill, p.list)
 	p.list.Title = words.Say("history.open")
 	p.list.OnChosen = func(prompt string) {
 		p.popover.Close()
@@ -96,7 +96,7 @@ func finds(search string, texts ...string) bool {
 // newSearch returns an entry that searches a list: Down leads into the list
 // and Up out of it again, Enter chooses what is marked, and what is typed in
 // the list goes on in the entry.
-func newSearch(placeholder string, changed func(), list *part.PickList) *part.Entry {
+func newListSearch(placeholder string, changed func(), list *part.PickList) *part.Entry {
 	e := newSearchEntry(placeholder, changed)
 	focus := func(o fyne.Focusable) { fyne.CurrentApp().Driver().CanvasForObject(e).Focus(o) }
 	e.OnKey = func(key *fyne.KeyEvent) bool {

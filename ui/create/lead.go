@@ -50,7 +50,10 @@ func (p *Page) leadToSetting(key string) {
 	case "pictures", "seed":
 		c.Focus(p.bar.focusFor(key))
 		return
+	case "sdxl_weights":
+		focus, object = f.look.Focus(), f.look.Object
 	default:
+		f.settings.search.empty()
 		if s, ok := f.homes[key]; ok {
 			s.SetOpen(true)
 		}

@@ -11,5 +11,9 @@ import (
 func (f *form) looks() fyne.CanvasObject {
 	f.look = part.NewLineField(f.page.model, f.page.cfg.Tips, parameter("sdxl_weights"))
 	f.fields["sdxl_weights"] = f.look
-	return container.New(part.Column{Gap: 6}, f.presets(), f.look.Object)
+	f.offer = newOffer(f.page)
+	f.look.OnSet = f.offer.chosen
+	f.likeness = newLikeness(f.page)
+	f.step = container.New(part.Column{Gap: 6}, f.presets(), f.look.Object, f.offer.object, f.likeness.object)
+	return f.step
 }

@@ -318,3 +318,11 @@ func (p *Page) sizesChanged() {
 		p.bar.refresh()
 	}
 }
+
+// resultSize is the size of the pictures to come, 0 by 0 while it is not known.
+func (p *Page) resultSize() image.Point {
+	if p.pose.well.HasPhoto() {
+		return p.pose.result
+	}
+	return p.face.result
+}

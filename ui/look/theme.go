@@ -20,6 +20,7 @@ const (
 	ColorWell    fyne.ThemeColorName = "likeness.well"    // inside a photo well
 	ColorOutline fyne.ThemeColorName = "likeness.outline" // around wells and cells
 	ColorQuiet   fyne.ThemeColorName = "likeness.quiet"   // text of second rank
+	ColorFound   fyne.ThemeColorName = "likeness.found"   // behind what was looked for
 	ColorBand    fyne.ThemeColorName = "likeness.band"    // the sensible range of a slider
 )
 
@@ -135,6 +136,7 @@ var (
 		ColorOutline:                       grey(0x80),
 		ColorQuiet:                         grey(0xad),
 		ColorBand:                          color.NRGBA{R: 0x86, G: 0xb4, B: 0xff, A: 0x66},
+		ColorFound:                         color.NRGBA{R: 0x86, G: 0xb4, B: 0xff, A: 0x1a},
 		theme.ColorNameForeground:          grey(0xec),
 		theme.ColorNameDisabled:            grey(0x78),
 		theme.ColorNamePlaceHolder:         grey(0xa0),
@@ -172,6 +174,7 @@ var (
 		ColorOutline:                       grey(0x86),
 		ColorQuiet:                         grey(0x58),
 		ColorBand:                          color.NRGBA{R: 0x1f, G: 0x5f, B: 0xcc, A: 0x55},
+		ColorFound:                         color.NRGBA{R: 0x1f, G: 0x5f, B: 0xcc, A: 0x14},
 		theme.ColorNameForeground:          grey(0x1c),
 		theme.ColorNameDisabled:            grey(0x85),
 		theme.ColorNamePlaceHolder:         grey(0x6a),

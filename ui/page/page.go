@@ -42,6 +42,11 @@ type Retrier interface {
 	Retry(ctx context.Context, jobID string) (service.Batch, error)
 }
 
+// A FirstSubmitter is a Studio that can put a batch before all that waits.
+type FirstSubmitter interface {
+	SubmitFirst(ctx context.Context, r service.Recipe) (service.Batch, error)
+}
+
 // A VersionFinder is a Studio that can ask for the newest version of the model,
 // and tell how its inputs differ from those known here.
 type VersionFinder interface {
@@ -101,6 +106,7 @@ type Kit struct {
 	Clipboard   fyne.Clipboard
 	Desktop     Desktop
 	Feed        *Feed
+	Estimates   *Estimates
 	Log         *slog.Logger
 	Nav         Navigator
 }

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"likeness/service/instantid"
 	"likeness/ui/look"
@@ -123,6 +122,7 @@ func newNumberControl(f *Field, name string) *numberControl {
 	}
 	c.entry.OnLeft = f.left
 	c.entry.OnAttention = f.attend
+	c.entry.OnStep = func(by int) { c.step(f, p, by) }
 	if !p.Bounded() {
 		return c
 	}
@@ -144,6 +144,23 @@ func newNumberControl(f *Field, name string) *numberControl {
 	c.shown = container.NewThemeOverride(c.slider, look.Slider{})
 	c.track = container.New(&bandLayout{c: c}, c.band, c.shown)
 	return c
+}
+
+// step goes up or down by what is comfortable, within what the API takes.
+func (c *numberControl) step(f *Field, p instantid.Parameter, by int) {
+	v, ok := number(f.model.Value(p.Key))
+	if !ok {
+		return
+	}
+	v += float64(by) * p.Step
+	if p.Bounded() {
+		v = min(max(v, p.Min), p.Max)
+	}
+	if p.Kind == instantid.KindInteger {
+		f.set(int64(v))
+		return
+	}
+	f.set(round(v, p.Step))
 }
 
 func (c *numberControl) show(m *Model) {
@@ -208,7 +225,7 @@ func (b *bandLayout) place(s fyne.Size) {
 	if !b.known || span <= 0 || s.Width <= 0 {
 		return
 	}
-	end := (size(theme.SizeNameInlineIcon)-4)/2 + size(theme.SizeNameInnerPadding) - 1.5
+	end := trackEnd()
 	track := s.Width - 2*end
 	from := float32((max(r.Min, sl.Min) - sl.Min) / span)
 	to := float32((min(r.Max, sl.Max) - sl.Min) / span)

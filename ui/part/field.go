@@ -18,6 +18,8 @@ import (
 type Field struct {
 	Object    fyne.CanvasObject
 	Parameter instantid.Parameter
+	// OnSet is called after a person has given the parameter a value here.
+	OnSet func()
 
 	model   *Model
 	tips    *Tips
@@ -27,6 +29,9 @@ type Field struct {
 	mark    *Plain
 	note    *Plain
 	noteRow fyne.CanvasObject
+	row     *fyne.Container // of a group: Object, and what marks it as found
+	found   *Fill
+	grown   func()            // of a group: lays it out anew
 	line    fyne.CanvasObject // of a line field: the way back, hidden at the default
 	// wrong is what a person typed that cannot be a value, told until they
 	// leave or mend it.
@@ -136,7 +141,9 @@ func (f *Field) set(value any) {
 	f.wrong = ""
 	if err := f.model.Set(f.Parameter.Key, value); err != nil {
 		f.refuse(err)
+		return
 	}
+	f.tell()
 }
 
 // setText writes a value that a person typed.
@@ -144,6 +151,14 @@ func (f *Field) setText(text string) {
 	f.wrong = ""
 	if err := f.model.SetText(f.Parameter.Key, text); err != nil {
 		f.refuse(err)
+		return
+	}
+	f.tell()
+}
+
+func (f *Field) tell() {
+	if f.OnSet != nil {
+		f.OnSet()
 	}
 }
 
@@ -211,6 +226,9 @@ func (f *Field) say(text string, name fyne.ThemeColorName) {
 	if changed && f.Object != nil {
 		f.Object.Refresh()
 	}
+	if changed && f.grown != nil {
+		f.grown()
+	}
 }
 
 func (f *Field) attend(on bool) {
@@ -238,9 +256,42 @@ func NewFields(m *Model, tips *Tips, group instantid.Group, elsewhere map[string
 			continue
 		}
 		f := NewField(m, tips, p)
+		f.found = NewFill("")
+		f.found.Radius = 5
+		f.row = container.NewStack(f.found, f.Object)
 		fields = append(fields, f)
-		column.Add(f.Object)
+		column.Add(f.row)
+		f.grown = column.Refresh
 	}
 	column.Add(layout.NewSpacer())
 	return column, fields
+}
+
+// Found shows a field of a group as one that was looked for.
+func (f *Field) Found(on bool) {
+	name := fyne.ThemeColorName("")
+	if on {
+		name = look.ColorFound
+	}
+	if f.found != nil && f.found.Color != name {
+		f.found.Color = name
+		f.found.Refresh()
+	}
+}
+
+// Appear shows or hides a field of a group.
+func (f *Field) Appear(on bool) {
+	if f.row != nil {
+		show(f.row, on)
+	}
+}
+
+// Texts are the words that a person may look for the field by: its name, its
+// help, the API's name, and the names of its choices.
+func (f *Field) Texts() []string {
+	out := []string{Label(f.Parameter), Help(f.Parameter), f.Parameter.Key}
+	for _, c := range Choices(f.Parameter) {
+		out = append(out, c.Label, c.Value)
+	}
+	return out
 }

@@ -13,6 +13,15 @@ var faceIcon []byte
 //go:embed icons/pose.svg
 var poseIcon []byte
 
+//go:embed icons/die.svg
+var dieIcon []byte
+
+//go:embed icons/lock.svg
+var lockIcon []byte
+
+//go:embed icons/unlock.svg
+var unlockIcon []byte
+
 // FaceIcon is a head and shoulders in a frame.
 func FaceIcon() fyne.Resource { return fyne.NewStaticResource("likeness-face.svg", faceIcon) }
 
@@ -31,4 +40,18 @@ func StarIcon(full bool) fyne.Resource {
 		return theme.NewColoredResource(fyne.NewStaticResource("likeness-star-full.svg", fullStarIcon), theme.ColorNameWarning)
 	}
 	return theme.NewThemedResource(fyne.NewStaticResource("likeness-star.svg", starIcon))
+}
+
+// DieIcon is a die.
+func DieIcon() fyne.Resource { return drawn("likeness-die.svg", dieIcon) }
+
+// LockIcon is a shut lock.
+func LockIcon() fyne.Resource { return drawn("likeness-lock.svg", lockIcon) }
+
+// UnlockIcon is an open lock.
+func UnlockIcon() fyne.Resource { return drawn("likeness-unlock.svg", unlockIcon) }
+
+// drawn is an icon in the colour of the text.
+func drawn(name string, svg []byte) fyne.Resource {
+	return theme.NewThemedResource(fyne.NewStaticResource(name, svg))
 }

@@ -60,6 +60,8 @@ type Entry struct {
 	// had a use for it.
 	OnKey      func(key *fyne.KeyEvent) bool
 	OnShortcut func(s fyne.Shortcut) bool
+	// OnStep, if not nil, is called for the keys Up (1) and Down (-1).
+	OnStep func(by int)
 }
 
 // NewEntry returns an entry of one line.
@@ -92,7 +94,12 @@ func (e *Entry) TypedKey(key *fyne.KeyEvent) {
 	if e.OnKey != nil && e.OnKey(key) {
 		return
 	}
-	if !escape(e, key) {
+	switch {
+	case e.OnStep != nil && !e.Disabled() && key.Name == fyne.KeyUp:
+		e.OnStep(1)
+	case e.OnStep != nil && !e.Disabled() && key.Name == fyne.KeyDown:
+		e.OnStep(-1)
+	case !escape(e, key):
 		e.Entry.TypedKey(key)
 	}
 }

@@ -39,10 +39,14 @@ func NewStep(number int, name, remark string, content fyne.CanvasObject, more ..
 	return container.New(Column{Gap: 2}, line, content)
 }
 
+// lineName is how wide the names on the left are; the longest in any language
+// fits.
+const lineName = 74
+
 // NewLine returns a control with its name on the left.
 func NewLine(name string, control fyne.CanvasObject) fyne.CanvasObject {
 	label := NewPlain(name)
-	label.Wide = 62
+	label.Wide = lineName
 	return container.NewBorder(nil, nil, container.New(inset{2, 8, 4, 0}, label), nil, control)
 }
 
@@ -55,7 +59,11 @@ type Section struct {
 	// OnResized, if not nil, is called when the section was opened or closed:
 	// what it stands in may have to be laid out anew.
 	OnResized func()
+	// OnToggled is called when a person has opened or closed the section.
+	OnToggled func(open bool)
 
+	open    bool
+	forced  bool
 	content fyne.CanvasObject
 	head    *sectionHead
 	box     *fyne.Container
@@ -64,7 +72,15 @@ type Section struct {
 // NewSection returns a closed section.
 func NewSection(title string, content fyne.CanvasObject) *Section {
 	s := &Section{content: content}
-	s.head = newSectionHead(title, func() { s.SetOpen(!s.Open()) })
+	s.head = newSectionHead(title, func() {
+		if s.forced {
+			return
+		}
+		s.SetOpen(!s.open)
+		if s.OnToggled != nil {
+			s.OnToggled(s.open)
+		}
+	})
 	body := container.New(inset{4, 0, 0, 8}, content)
 	s.content = body
 	body.Hide()
@@ -73,12 +89,25 @@ func NewSection(title string, content fyne.CanvasObject) *Section {
 	return s
 }
 
-// Open reports whether the content is shown.
-func (s *Section) Open() bool { return s.content.Visible() }
+// Open reports whether the section is open, apart from [Section.Force].
+func (s *Section) Open() bool { return s.open }
 
 // SetOpen shows or hides the content.
 func (s *Section) SetOpen(open bool) {
-	if s.Open() == open {
+	s.open = open
+	s.renew()
+}
+
+// Force shows the content whether the section is open or not, while something
+// in it is looked for.
+func (s *Section) Force(on bool) {
+	s.forced = on
+	s.renew()
+}
+
+func (s *Section) renew() {
+	open := s.open || s.forced
+	if s.content.Visible() == open {
 		return
 	}
 	show(s.content, open)
