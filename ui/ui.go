@@ -25,6 +25,7 @@ import (
 	"likeness/service/message"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
+	"likeness/ui/activity"
 	"likeness/ui/create"
 	"likeness/ui/look"
 	"likeness/ui/page"
@@ -87,10 +88,12 @@ type Window struct {
 	toasts *toasts
 	thumbs *part.Thumbs
 
-	create  *create.Page
-	viewer  *viewer.Page
-	setup   *setup.Page
-	welcome *setup.Welcome
+	create   *create.Page
+	activity *activity.Page
+	viewer   *viewer.Page
+	setup    *setup.Page
+	welcome  *setup.Welcome
+	notifier *notifier
 
 	places []place
 	stand
@@ -139,13 +142,18 @@ func New(d Deps) (*Window, error) {
 		Files: d.Files, About: d.About,
 	}
 	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
+	w.activity = activity.New(activity.Config{
+		Kit: w.kit, Thumbs: w.thumbs, View: w.view, Follow: w.create.Follow, Dismissed: w.create.Dismiss,
+	})
 	w.places = []place{
 		{page.AtCreate, words.Say("place.create"), theme.Icon(theme.IconNameMediaPhoto), w.create},
+		{page.AtActivity, words.Say("place.activity"), theme.Icon(theme.IconNameHistory), w.activity},
 		{page.AtPreferences, words.Say("place.preferences"), theme.Icon(theme.IconNameSettings), w.setup},
 	}
 	w.rail = newRail(w.places, w.Go)
 	w.status.connection(w.create.Recipe().Connection)
 	w.kit.Feed.OnJobs(w.count)
+	w.notifier = newNotifier(w.kit, d.App)
 	w.count()
 
 	w.fyne.SetContent(container.NewStack(

@@ -70,6 +70,8 @@ type Page struct {
 	dismissed map[string]bool
 	told      map[string]bool // ends that were told in a toast
 	pictures  []library.Picture
+	known     map[string]bool // pictures by id
+	seen      map[string]bool // those that ever were among them
 }
 
 var (
@@ -82,7 +84,7 @@ var (
 func New(cfg Config) *Page {
 	p := &Page{
 		kit: cfg.Kit, cfg: cfg,
-		dismissed: map[string]bool{}, told: map[string]bool{},
+		dismissed: map[string]bool{}, told: map[string]bool{}, seen: map[string]bool{},
 	}
 	p.model = part.NewModel(loadDraft(cfg.Kit))
 	p.face = newSlot(p, facePhoto)
@@ -194,18 +196,9 @@ func (p *Page) submit(r service.Recipe) {
 func (p *Page) CancelAll() {
 	for _, v := range p.kit.Feed.Jobs() {
 		if words.CanCancel(v) {
-			p.cancel(v.ID)
+			p.kit.Cancel(v.ID)
 		}
 	}
-}
-
-func (p *Page) cancel(id string) {
-	p.kit.Work.Go(func(ctx context.Context) {
-		if err := p.kit.Studio.Cancel(ctx, id); err != nil {
-			p.kit.Log.Warn("cancel", "job", id, "err", err)
-			p.kit.Work.Do(func() { p.kit.Nav.Toast(words.Say("cancel.refused")) })
-		}
-	})
 }
 
 // ShowNewest shows the newest picture large.
