@@ -112,32 +112,6 @@ func canceledBy(s *stalled) string { return strings.Join(s.canceled, " ") }
 func retriedBy(s *stalled) string  { return strings.Join(s.retried, " ") }
 func resumedBy(s *stalled) string  { return fmt.Sprint(s.resumed) }
 
-// eventually is until for what nobody tells the window of.
-func (r *rig) eventually(what string, holds func() bool) {
-	r.t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	stop := make(chan struct{})
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-tick.C:
-				select {
-				case r.loop <- func() {}:
-				case <-stop:
-					return
-				}
-			case <-stop:
-				return
-			}
-		}
-	}()
-	defer func() { close(stop); <-done }()
-	r.loop.until(r.t, what, holds)
-}
-
 // aJob is a job of a batch, in a state.
 func aJob(batch string, index int, state service.State) service.JobView {
 	settings := instantid.Defaults()
