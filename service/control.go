@@ -160,7 +160,8 @@ func (s *Studio) signal() {
 }
 
 // Retry submits the work of a job that ended once more, as a batch of one. The
-// seed stays, unless the result of that seed was the trouble.
+// seed stays, unless the result of that seed was the trouble; and so does the
+// method, unless the server could not draw with it.
 func (s *Studio) Retry(ctx context.Context, jobID string) (Batch, error) {
 	rec, err := s.lib.Job(ctx, jobID)
 	if err != nil {
@@ -178,8 +179,13 @@ func (s *Studio) Retry(ctx context.Context, jobID string) (Batch, error) {
 	r.Face.Path, r.Pose.Path = "", ""
 	r.Pictures = 1
 	r.Settings.Seed = &rec.Seed
-	if rec.Problem != nil && problem.Code(rec.Problem.Code) == problem.Flagged {
-		r.Settings.Seed = nil
+	if rec.Problem != nil {
+		switch problem.Code(rec.Problem.Code) {
+		case problem.Flagged:
+			r.Settings.Seed = nil
+		case problem.SchedulerCrash:
+			r.Settings.Scheduler = instantid.OtherMethod(r.Settings.Scheduler)
+		}
 	}
 	return s.Submit(ctx, r)
 }

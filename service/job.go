@@ -232,6 +232,16 @@ func storeProblem(p *problem.Problem) *library.Problem {
 	if p.Message.Key != "" {
 		kept.Message, _ = json.Marshal(p.Message) // of strings and numbers: it cannot fail
 	}
+	standard := problem.New(p.Code, nil)
+	if p.Next != standard.Next {
+		kept.Next = p.Next
+	}
+	if p.Action != standard.Action {
+		kept.Action = string(p.Action)
+	}
+	if p.Key != standard.Key {
+		kept.Key = p.Key
+	}
 	return kept
 }
 
@@ -246,5 +256,14 @@ func loadProblem(r *library.Problem) *problem.Problem {
 	}
 	p := problem.New(problem.Code(r.Code), nil).Telling(said).Costing(problem.Cost(r.Cost))
 	p.Detail = r.Detail
+	if r.Key != "" {
+		p.Key = r.Key
+	}
+	if r.Next != "" {
+		p.Next = r.Next
+	}
+	if r.Action != "" {
+		p.Action = problem.Action(r.Action)
+	}
 	return p
 }

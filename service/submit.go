@@ -98,8 +98,7 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 	}
 	batch, records, err := s.writeDown(ctx, r, face, pose)
 	if err != nil {
-		return Batch{}, problem.New(problem.CannotSave, err).Costing(problem.CostNone).
-			Telling(message.New("check.order", "The order could not be written to the library, so nothing was sent."))
+		return Batch{}, notWritten(err, message.New("check.order", "The order could not be written to the library, so nothing was sent."))
 	}
 	made := Batch{ID: batch.ID}
 	jobs := make([]*job, 0, len(records))
@@ -113,6 +112,14 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 	}
 	s.line(first, jobs)
 	return made, nil
+}
+
+// notWritten is the problem of an order that is in no library: nothing of it
+// goes on, so that it is pressed again.
+func notWritten(err error, what message.Message) *problem.Problem {
+	p := problem.New(problem.CannotSave, err).Costing(problem.CostNone).Doing(problem.ActRetry).Telling(what)
+	p.Next = "Make room on the disk or check the library folder, then try again."
+	return p
 }
 
 // writeDown makes the batch and its jobs with their seeds, and puts them on
@@ -202,8 +209,7 @@ func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (l
 	}
 	sha, err := s.lib.PutPhoto(ctx, prepared.JPEG, ".jpg")
 	if err != nil {
-		return library.Photo{}, problem.New(problem.CannotSave, err).Costing(problem.CostNone).
-			Telling(message.New("check.photo.unwritten", "The prepared photo could not be written to the library, so nothing was sent."))
+		return library.Photo{}, notWritten(err, message.New("check.photo.unwritten", "The prepared photo could not be written to the library, so nothing was sent."))
 	}
 	name := ref.Name
 	if name == "" {

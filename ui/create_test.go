@@ -229,7 +229,7 @@ func TestAProblemSaysWhatItCostAndWhatToDo(t *testing.T) {
 	r := newRig(t, withFaultOnce("flagged", 1))
 	r.photo()
 	r.tap("Create")
-	r.loop.until(t, "the problem", func() bool { return r.look("Try Again") != nil })
+	r.loop.until(t, "the problem", func() bool { return r.look("Try Another Seed") != nil })
 	for _, words := range []string{"The nudity filter stopped", "Practice costs nothing.", "seed"} {
 		if !r.reads(words) {
 			t.Errorf("nothing says %q", words)
@@ -239,10 +239,10 @@ func TestAProblemSaysWhatItCostAndWhatToDo(t *testing.T) {
 	if copied := r.app.Clipboard().Content(); !strings.Contains(copied, "flagged") || !strings.Contains(copied, "NSFW") {
 		t.Errorf("copied %q", copied)
 	}
-	r.tap("Try Again")
+	r.tap("Try Another Seed")
 	r.loop.until(t, "the picture", func() bool { return len(r.pictures()) == 1 && r.look("Cancel") == nil })
 	r.shownPictures(2)
-	if r.look("Try Again") != nil || r.look("What now?") != nil {
+	if r.look("Try Another Seed") != nil || r.look("What now?") != nil {
 		t.Error("the problem is still told")
 	}
 }

@@ -292,7 +292,7 @@ func TestTheWindowInGerman(t *testing.T) {
 	check("a failed run")
 	press()
 	r.loop.until(t, "the picture", func() bool { return len(r.pictures()) == 1 })
-	r.shownPictures(1)
+	r.shownPictures(2) // on the stage and in the strip
 	check("a picture")
 	r.tap(words.Say("picture.newest"))
 	r.shownPictures(1)

@@ -21,6 +21,7 @@ import (
 	"likeness/storage/preferences"
 	"likeness/storage/secret"
 	"likeness/ui/create"
+	"likeness/ui/page"
 	"likeness/ui/setup"
 )
 
@@ -84,6 +85,7 @@ type rigOptions struct {
 	drawn  bool
 	first  bool
 	speaks string
+	studio page.Studio
 }
 
 // asNewcomer opens the window for somebody who has never seen it.
@@ -95,6 +97,9 @@ func inLanguage(code string) option { return func(o *rigOptions) { o.speaks = co
 // withDrawing has practice draw real pictures instead of sketches, and the
 // window look for faces: what takes time.
 func withDrawing() option { return func(o *rigOptions) { o.drawn = true } }
+
+// withStudio has the window work with another studio than the real one.
+func withStudio(s page.Studio) option { return func(o *rigOptions) { o.studio = s } }
 
 func withFault(name string) option { return withFaultOnce(name, 0) }
 func withFaultOnce(name string, times int) option {
@@ -139,9 +144,17 @@ func newRig(t testing.TB, options ...option) *rig {
 		r.must(err)
 	}
 
+	var studio page.Studio = r.studio
+	var lib page.Library = r.lib
+	if o.studio != nil {
+		studio = o.studio
+	}
+	if s, ok := o.studio.(*stalled); ok {
+		lib = shelf{r.lib, s}
+	}
 	r.app = test.NewTempApp(t)
 	r.window, err = New(Deps{
-		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Faces: finder,
+		App: r.app, Do: r.loop.Do, Studio: studio, Library: lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Faces: finder,
 		Newcomer: !r.prefs.Get().Welcomed, Files: r.files(),
 		About: setup.About{Version: "0.1.0", Revision: "a1b2c3d", Go: "go1.26.0", Notice: "Likeness\n\nThe work of others.", Modules: []setup.Module{
 			{Path: "example.org/other", Version: "v1.2.3"}, {Path: "fyne.io/fyne/v2", Version: "v2.8.1"},

@@ -26,6 +26,7 @@ import (
 	"likeness/service/message"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
+	"likeness/ui/activity"
 	"likeness/ui/create"
 	"likeness/ui/gallery"
 	"likeness/ui/look"
@@ -90,11 +91,13 @@ type Window struct {
 	toasts *toasts
 	thumbs *part.Thumbs
 
-	create  *create.Page
-	gallery *gallery.Page
-	viewer  *viewer.Page
-	setup   *setup.Page
-	welcome *setup.Welcome
+	create   *create.Page
+	gallery  *gallery.Page
+	activity *activity.Page
+	viewer   *viewer.Page
+	setup    *setup.Page
+	welcome  *setup.Welcome
+	notifier *notifier
 
 	places []place
 	stand
@@ -145,15 +148,20 @@ func New(d Deps) (*Window, error) {
 	}
 	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
 	w.gallery = gallery.New(gallery.Config{Kit: w.kit, Thumbs: w.thumbs, View: w.viewEntries, More: w.makeMore})
+	w.activity = activity.New(activity.Config{
+		Kit: w.kit, Thumbs: w.thumbs, View: w.view, Follow: w.create.Follow, Dismissed: w.create.Dismiss,
+	})
 	w.places = []place{
 		{page.AtCreate, words.Say("place.create"), theme.Icon(theme.IconNameMediaPhoto), w.create},
 		{page.AtGallery, words.Say("place.gallery"), theme.Icon(theme.IconNameGrid), w.gallery},
+		{page.AtActivity, words.Say("place.activity"), theme.Icon(theme.IconNameHistory), w.activity},
 		{page.AtPreferences, words.Say("place.preferences"), theme.Icon(theme.IconNameSettings), w.setup},
 	}
 	w.rail = newRail(w.places, w.Go)
 	w.status.connection(w.create.Recipe().Connection)
 	w.kit.Feed.OnJobs(w.count)
 	w.kit.Estimates.OnChange(w.count)
+	w.notifier = newNotifier(w.kit, d.App)
 	w.count()
 
 	w.fyne.SetContent(container.NewStack(

@@ -141,6 +141,16 @@ const (
 	schedulerDEIS      = "DEISMultistepScheduler"
 )
 
+// OtherMethod returns a method to take instead of one that the server could not
+// draw with. DPM++ 2M SDE Karras sets all that a run before may have left
+// behind on the server.
+func OtherMethod(scheduler string) string {
+	if scheduler == schedulerKarrasSDE {
+		return schedulerEuler
+	}
+	return schedulerKarrasSDE
+}
+
 var schedulers = []Option{
 	{
 		Value: schedulerEuler, Label: "Euler", Group: "Usual",

@@ -42,8 +42,12 @@ func From(err error) *Problem {
 		return New(KeyringAbsent, err).Telling(FromKeyring(keyring))
 	case errors.Is(err, library.ErrLocked):
 		return New(LibraryBusy, err)
-	case errors.Is(err, library.ErrReadOnly):
+	case errors.Is(err, library.ErrReadOnly), errors.Is(err, library.ErrNewer), errors.Is(err, library.ErrNoPermission):
 		return New(ReadOnly, err)
+	case errors.Is(err, library.ErrNoSpace):
+		return New(NoSpace, err)
+	case errors.Is(err, secret.ErrNotFound):
+		return New(TokenMissing, err)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return New(TimedOut, err).Costing(CostNone).
 			Telling(message.New("problem.stopped", "It was stopped before it was finished."))
@@ -143,6 +147,12 @@ func FromModel(text, logs string) *Problem {
 	}
 	p := New(code, nil).Telling(message.New("failure."+string(f.Code)+".what", f.What))
 	p.Next, p.Key = f.Next, f.Key
+	switch f.Code { // one of many that are told apart by their words alone
+	case instantid.FailureTogether:
+		p = p.Doing(ActSetting)
+	case instantid.FailureWebhook:
+		p = p.Doing(ActSetting).About("webhook")
+	}
 	p.Detail = strings.TrimSpace(text)
 	if last := lastLines(logs, 12); last != "" {
 		p.Detail = strings.TrimSpace(p.Detail + "\n\n" + last)

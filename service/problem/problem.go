@@ -61,6 +61,7 @@ const (
 	LibraryBusy  Code = "library-busy"
 	ReadOnly     Code = "library-read-only"
 	CannotSave   Code = "cannot-save"
+	NoSpace      Code = "no-space"
 	Internal     Code = "internal"
 )
 
@@ -108,13 +109,26 @@ type Action string
 const (
 	ActNothing     Action = ""
 	ActRetry       Action = "retry"
+	ActOtherSeed   Action = "other-seed"   // ActRetry; the seed was the trouble, and another is drawn
+	ActOtherMethod Action = "other-method" // ActRetry; the method was the trouble, and another is taken
 	ActChoosePhoto Action = "choose-photo"
 	ActChoosePose  Action = "choose-pose"
 	ActSetting     Action = "setting" // Problem.Key says which
 	ActConnect     Action = "connect"
 	ActBilling     Action = "billing"
+	ActLibrary     Action = "library" // where the library is chosen
 	ActResume      Action = "resume"
 )
+
+// Again reports whether an action makes the picture once more, which is paid
+// for once more.
+func (a Action) Again() bool {
+	switch a {
+	case ActRetry, ActOtherSeed, ActOtherMethod:
+		return true
+	}
+	return false
+}
 
 // Problem is an error that a person reads.
 type Problem struct {
@@ -140,7 +154,7 @@ func New(code Code, err error) *Problem {
 	if !ok {
 		code, t = Internal, texts[Internal]
 	}
-	p := &Problem{Code: code, What: t.what, Next: t.next, Cost: t.cost, Action: t.action, Err: err}
+	p := &Problem{Code: code, What: t.what, Next: t.next, Cost: t.cost, Action: t.action, Key: t.key, Err: err}
 	if err != nil {
 		p.Detail = err.Error()
 	}
@@ -176,6 +190,13 @@ func (p *Problem) WhatMessage() message.Message {
 func (p *Problem) Costing(c Cost) *Problem {
 	q := *p
 	q.Cost = c
+	return &q
+}
+
+// Doing returns a copy of p that another action helps.
+func (p *Problem) Doing(a Action) *Problem {
+	q := *p
+	q.Action = a
 	return &q
 }
 

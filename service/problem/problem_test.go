@@ -153,3 +153,49 @@ func TestAProblemReadsAsWhatCostNext(t *testing.T) {
 		}
 	}
 }
+
+func TestFromModelLeadsToTheSettingThatIsWrong(t *testing.T) {
+	for text, key := range map[string]string{
+		"Sizes of tensors must match except in dimension 1": "num_outputs",
+		"webhook missing (code: E4875)":                     "webhook",
+		"CUDA out of memory":                                "num_outputs",
+	} {
+		if p := FromModel(text, ""); p.Action != ActSetting || p.Key != key {
+			t.Errorf("%s: %s %s", text, p.Action, p.Key)
+		}
+	}
+	deis := FromModel("sde-dpmsolver++ does is not implemented for <class 'DEISMultistepScheduler'>", "")
+	if deis.Action != ActOtherMethod || !deis.Action.Again() {
+		t.Errorf("%+v", deis)
+	}
+	if p := FromModel("NSFW content detected.", ""); p.Action != ActOtherSeed {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestErrorsOfTheLibraryHaveTheirWords(t *testing.T) {
+	for err, code := range map[error]Code{
+		library.ErrNoSpace: NoSpace, library.ErrNoPermission: ReadOnly, library.ErrNewer: ReadOnly, secret.ErrNotFound: TokenMissing,
+	} {
+		if p := From(fmt.Errorf("write: %w", err)); p.Code != code || p.Cost != CostNone {
+			t.Errorf("%v: %+v", err, p)
+		}
+	}
+}
+
+func TestAReportHoldsNothingThatIsOnlyThePersons(t *testing.T) {
+	token := "r8_" + strings.Repeat("x", 37)
+	p := New(InvalidInput, errors.New("prompt: my secret wish; data:image/png;base64,"+strings.Repeat("QUJD", 60)+
+		"; Authorization: Bearer "+token+"; "+strings.Repeat("Zm9v", 90)+"; weight 0.8"))
+	report := p.Report([]string{"job 17"}, "my secret wish", "")
+	for _, text := range []string{"wish", "QUJD", token, "Zm9vZm9v"} {
+		if strings.Contains(report, text) {
+			t.Errorf("%q holds %q", report, text)
+		}
+	}
+	for _, text := range []string{"refused one of the settings", "invalid-input", "job 17", "weight 0.8", "prompt: "} {
+		if !strings.Contains(report, text) {
+			t.Errorf("%q lacks %q", report, text)
+		}
+	}
+}

@@ -34,6 +34,9 @@ type Problem struct {
 	Text   string `json:"text,omitempty"`
 	Detail string `json:"detail,omitempty"` // the raw text
 	Cost   string `json:"cost,omitempty"`
+	Next   string `json:"next,omitempty"`   // what to do, where it is not what the code says
+	Action string `json:"action,omitempty"` // likewise
+	Key    string `json:"key,omitempty"`    // the parameter concerned
 	// Message is the text in a form that can be said in another language.
 	Message json.RawMessage `json:"message,omitempty"`
 }

@@ -72,6 +72,8 @@ type Page struct {
 	dismissed map[string]bool
 	told      map[string]bool // ends that were told in a toast
 	pictures  []library.Picture
+	known     map[string]bool // pictures by id
+	seen      map[string]bool // those that ever were among them
 }
 
 var (
@@ -85,7 +87,7 @@ var (
 func New(cfg Config) *Page {
 	p := &Page{
 		kit: cfg.Kit, cfg: cfg,
-		dismissed: map[string]bool{}, told: map[string]bool{},
+		dismissed: map[string]bool{}, told: map[string]bool{}, seen: map[string]bool{},
 	}
 	p.model = part.NewModel(loadDraft(cfg.Kit))
 	p.face = newSlot(p, facePhoto)
@@ -142,7 +144,9 @@ func (p *Page) Menus() []page.Menu {
 }
 
 // Keys are those that the page takes by itself.
-func (p *Page) Keys() []page.KeyHint { return wordKeys() }
+func (p *Page) Keys() []page.KeyHint {
+	return append(wordKeys(), page.KeyHint{Keys: "←  →", Name: "strip"})
+}
 
 // Object is what the page shows.
 func (p *Page) Object() fyne.CanvasObject { return p.object }
@@ -234,18 +238,9 @@ func (p *Page) submit(r service.Recipe, first bool) {
 func (p *Page) CancelAll() {
 	for _, v := range p.kit.Feed.Jobs() {
 		if words.CanCancel(v) {
-			p.cancel(v.ID)
+			p.kit.Cancel(v.ID)
 		}
 	}
-}
-
-func (p *Page) cancel(id string) {
-	p.kit.Work.Go(func(ctx context.Context) {
-		if err := p.kit.Studio.Cancel(ctx, id); err != nil {
-			p.kit.Log.Warn("cancel", "job", id, "err", err)
-			p.kit.Work.Do(func() { p.kit.Nav.Toast(words.Say("cancel.refused")) })
-		}
-	})
 }
 
 // ShowNewest shows the newest picture large.

@@ -41,6 +41,12 @@ func (p *Page) leadToSetting(key string) {
 	var focus fyne.Focusable
 	var object fyne.CanvasObject
 	switch key {
+	case "image":
+		p.lead(problem.ActChoosePhoto, "")
+		return
+	case "pose_image":
+		p.lead(problem.ActChoosePose, "")
+		return
 	case "prompt":
 		focus, object = f.prompt, f.prompt
 	case "negative_prompt":

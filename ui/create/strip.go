@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/service"
-	"likeness/storage/library"
 	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
@@ -14,23 +13,22 @@ import (
 
 var cellSize = fyne.NewSize(140, 152)
 
-// strip shows what is being made, then what was made, the newest first.
+// strip shows what is being made and what was made, batch by batch, the newest
+// first. The arrow keys go along it.
 type strip struct {
 	page   *Page
 	object fyne.CanvasObject
 	line   *part.Strip
 	empty  *part.Plain
-
-	jobs     []service.JobView
-	pictures []library.Picture
+	things []thing
 }
 
 func newStrip(p *Page) *strip {
 	s := &strip{page: p, empty: part.NewCaption(words.Say("strip.empty"), 2)}
 	s.empty.Align = fyne.TextAlignCenter
 	s.line = part.NewStrip(cellSize, 8,
-		func() fyne.CanvasObject { return newCell(p) },
-		func(i int, o fyne.CanvasObject) { s.update(i, o.(*cell)) },
+		func() fyne.CanvasObject { return newCell(s) },
+		func(i int, o fyne.CanvasObject) { o.(*cell).show(s.things[i]) },
 		func(o fyne.CanvasObject) { o.(*cell).leave() })
 	s.object = container.NewStack(part.NewFill(theme.ColorNameBackground), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.NewStack(
@@ -39,37 +37,56 @@ func newStrip(p *Page) *strip {
 	return s
 }
 
-// show shows jobs and pictures.
-func (s *strip) show(jobs []service.JobView, pictures []library.Picture) {
-	s.jobs, s.pictures = jobs, pictures
-	n := len(jobs) + len(pictures)
-	if n == 0 {
-		s.empty.Show()
-	} else {
-		s.empty.Hide()
+// show shows things, with lines between some of them.
+func (s *strip) show(things []thing, breaks []part.Break) {
+	s.things = things
+	keys := make([]string, len(things))
+	for i, t := range things {
+		keys[i] = t.key
 	}
-	s.line.SetLength(n)
+	setVisible(s.empty, len(things) == 0)
+	s.line.SetThings(keys, breaks)
 }
 
 // start scrolls to where the newest is.
 func (s *strip) start() { s.line.Start() }
 
-func (s *strip) update(i int, c *cell) {
-	if i < len(s.jobs) {
-		c.showJob(s.jobs[i])
-		return
+// move takes the focus from the cell of a thing to another one.
+func (s *strip) move(from string, key *fyne.KeyEvent) bool {
+	at := s.line.Index(from)
+	to, step := at, 1
+	switch key.Name {
+	case fyne.KeyLeft:
+		to, step = at-1, -1
+	case fyne.KeyRight:
+		to = at + 1
+	case fyne.KeyHome:
+		to = 0
+	case fyne.KeyEnd:
+		to, step = s.line.Length()-1, -1
+	default:
+		return false
 	}
-	if at := i - len(s.jobs); at < len(s.pictures) {
-		c.showPicture(s.pictures, at)
+	for at >= 0 && to >= 0 && to < s.line.Length() && to != at {
+		c, ok := s.line.Reveal(to).(*cell)
+		if !ok {
+			break
+		}
+		if f := c.focus(); f != nil {
+			s.page.kit.Nav.Window().Canvas().Focus(f)
+			break
+		}
+		to += step // it has nothing to press, such as one that is being fetched
 	}
+	return true
 }
 
 // cell is one place of the strip: a job or a picture.
 type cell struct {
 	part.Cell
-	page *Page
+	strip *strip
 
-	id      string // of what the cell shows
+	key     string // of what the cell shows
 	picture *part.Picture
 
 	job    *fyne.Container
@@ -81,8 +98,8 @@ type cell struct {
 	more   *part.Button
 }
 
-func newCell(p *Page) *cell {
-	c := &cell{page: p, picture: part.NewPicture(p.cfg.Thumbs)}
+func newCell(s *strip) *cell {
+	c := &cell{strip: s, picture: part.NewPicture(s.page.cfg.Thumbs)}
 	c.picture.Fills = true
 	c.picture.Radius = 6
 	c.title = part.NewPlain("")
@@ -93,6 +110,8 @@ func newCell(p *Page) *cell {
 	c.cost = part.NewCaption("", 2)
 	c.cancel = part.NewButton(words.Say("job.cancel"), nil, nil)
 	c.more = part.NewButton(words.Say("job.more"), nil, nil)
+	along := func(key *fyne.KeyEvent) bool { return s.move(c.key, key) }
+	c.picture.OnKey, c.cancel.OnKey, c.more.OnKey = along, along, along
 	foot := container.New(part.Column{Gap: 4}, c.cost, c.cancel, c.more)
 	c.job = container.NewStack(part.NewFrame(look.ColorPanel, theme.ColorNameSeparator, 6),
 		container.New(part.Inset(9, 9, 9, 8),
@@ -101,27 +120,61 @@ func newCell(p *Page) *cell {
 	return c
 }
 
+// focus returns what takes the keys of the cell; nil when nothing does.
+func (c *cell) focus() fyne.Focusable {
+	switch {
+	case c.picture.Visible():
+		return c.picture
+	case c.cancel.Visible():
+		return c.cancel
+	case c.more.Visible():
+		return c.more
+	}
+	return nil
+}
+
+// focused reports whether the keys go to this cell.
+func (c *cell) focused() bool {
+	f := c.strip.page.kit.Nav.Window().Canvas().Focused()
+	return f != nil && (f == fyne.Focusable(c.picture) || f == fyne.Focusable(c.cancel) || f == fyne.Focusable(c.more))
+}
+
 // leave lets go of what the cell shows.
 func (c *cell) leave() {
-	c.id = ""
+	if c.focused() {
+		c.strip.page.kit.Nav.Window().Canvas().Unfocus()
+	}
+	c.key = ""
 	c.picture.ShowFile("")
 }
 
-func (c *cell) showPicture(pictures []library.Picture, at int) {
-	picture := pictures[at]
-	c.id = picture.ID
+// show shows a thing. The focus stays on the cell when a picture takes the
+// place of its job, or a button that of another.
+func (c *cell) show(t thing) {
+	held := c.focused()
+	c.key = t.key
+	if t.pictures != nil {
+		c.showPicture(t)
+	} else {
+		c.showJob(t.job)
+	}
+	if f := c.focus(); held && f != nil && f != c.strip.page.kit.Nav.Window().Canvas().Focused() {
+		c.strip.page.kit.Nav.Window().Canvas().Focus(f)
+	}
+}
+
+func (c *cell) showPicture(t thing) {
+	picture := t.pictures[t.at]
 	c.job.Hide()
 	c.picture.Show()
 	c.picture.Name = words.Say("picture.name", "Prompt", picture.Prompt)
-	c.picture.OnTapped = func() { c.page.cfg.View(pictures, at) }
-	c.picture.ShowFile(c.page.kit.Library.Path(picture))
+	c.picture.OnTapped = func() { c.strip.page.cfg.View(t.pictures, t.at) }
+	c.picture.ShowFile(c.strip.page.kit.Library.Path(picture))
 }
 
 func (c *cell) showJob(v service.JobView) {
-	if c.id != v.ID {
-		c.picture.ShowFile("")
-	}
-	c.id = v.ID
+	p := c.strip.page
+	c.picture.ShowFile("")
 	c.picture.Hide()
 	c.job.Show()
 	title, detail := words.Job(v)
@@ -132,28 +185,19 @@ func (c *cell) showJob(v service.JobView) {
 	}
 	c.title.Paint(title, colour)
 	c.title.Fit(cellSize.Width-18, 2)
-	c.detail.Set(detail)
-	if v.State == service.Running && !v.Stopped {
-		c.bar.Set(v.Percent / 100)
-		c.bar.Show()
-	} else {
-		c.bar.Hide()
-	}
 	id := v.ID
-	c.cancel.OnTapped = func() { c.page.cancel(id) }
-	c.more.OnTapped = func() { c.page.stage.explain(id) }
-	if words.CanCancel(v) && !v.Stopped {
-		c.cost.Set(words.CancelCost(v))
-		c.cost.Show()
-		c.cancel.Show()
-	} else {
-		c.cost.Hide()
-		c.cancel.Hide()
+	c.cancel.OnTapped = func() { p.kit.Cancel(id) }
+	c.more.OnTapped = func() { p.stage.explain(id) }
+	stoppable := words.CanCancel(v) && !v.Stopped
+	if stoppable && v.State != service.Running && v.Problem == nil {
+		detail = "" // what it costs says enough in a place as small as this
 	}
-	if wrong {
-		c.more.Show()
-	} else {
-		c.more.Hide()
-	}
+	c.detail.Set(detail)
+	setVisible(c.bar, v.State == service.Running && !v.Stopped)
+	c.bar.Set(v.Percent / 100)
+	c.cost.Set(words.CancelCost(v))
+	setVisible(c.cost, stoppable)
+	setVisible(c.cancel, stoppable)
+	setVisible(c.more, wrong)
 	c.job.Refresh()
 }

@@ -136,6 +136,8 @@ type Button struct {
 	attention
 	// Name is what the button is called where it shows only an icon.
 	Name string
+	// OnKey gets the keys first, and reports whether it took one.
+	OnKey func(key *fyne.KeyEvent) bool
 }
 
 // NewButton returns a button.
@@ -172,6 +174,7 @@ func (b *Button) AccessibilityLabel() string {
 // TypedKey takes a key.
 func (b *Button) TypedKey(key *fyne.KeyEvent) {
 	switch {
+	case b.OnKey != nil && b.OnKey(key):
 	case key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter:
 		b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	case !escape(b, key):

@@ -7,11 +7,13 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
@@ -282,7 +284,7 @@ func TestStripUsesItsCellsAgain(t *testing.T) {
 	for _, offset := range []float32{0, 400, 11000, 550000 - 600, 30, 0} {
 		s.scrollTo(offset)
 		for i := int(offset / 110); i <= int((offset+590)/110) && i < 5000; i++ {
-			cell, ok := s.used[i]
+			cell, ok := s.used[strconv.Itoa(i)]
 			if !ok || shown[cell] != i {
 				t.Fatalf("at %v thing %d is not shown", offset, i)
 			}
@@ -324,4 +326,69 @@ func TestBreakLines(t *testing.T) {
 			t.Fatalf("%q became %q", text, lines)
 		}
 	})
+}
+
+// A thing that has a key keeps its cell when others come before it, and lines
+// take room between them.
+func TestStripKeepsTheCellOfAThing(t *testing.T) {
+	begin(t)
+	shown := map[fyne.CanvasObject]int{}
+	s := NewStrip(fyne.NewSize(100, 50), 10,
+		func() fyne.CanvasObject { return NewPlain("") },
+		func(i int, cell fyne.CanvasObject) { shown[cell] = i },
+		func(cell fyne.CanvasObject) { delete(shown, cell) })
+	w := test.NewTempWindow(t, s)
+	w.Resize(fyne.NewSize(600, 80))
+	s.SetThings([]string{"a", "b"}, nil)
+	a, b := s.used["a"], s.used["b"]
+	before := b.Position().X - a.Position().X
+	s.SetThings([]string{"new", "a", "b"}, []Break{{Before: 2, Title: "Earlier"}})
+	if s.used["a"] != a || s.used["b"] != b || shown[b] != 2 {
+		t.Error("a thing lost its cell")
+	}
+	if room := b.Position().X - a.Position().X - before; room < 40 {
+		t.Errorf("the line with a word has %v of room", room)
+	}
+	if s.Index("b") != 2 || s.Index("c") != -1 {
+		t.Error("things are not found by their key")
+	}
+	many := make([]string, 300)
+	for i := range many {
+		many[i] = strconv.Itoa(i)
+	}
+	s.SetThings(many, nil)
+	for _, i := range []int{299, 0, 150} {
+		cell := s.Reveal(i)
+		if cell == nil || shown[cell] != i {
+			t.Fatalf("thing %d is not brought into sight", i)
+		}
+		x := cell.Position().X - s.scroll.Offset.X
+		if x < 0 || x+100 > s.Size().Width {
+			t.Errorf("thing %d stands at %v", i, x)
+		}
+	}
+	if s.Reveal(300) != nil || s.Reveal(-1) != nil {
+		t.Error("there is something where nothing is")
+	}
+}
+
+func TestWrapBeginsAnotherLine(t *testing.T) {
+	begin(t)
+	box := func() fyne.CanvasObject { return container.New(Fixed{fyne.NewSize(60, 20)}, NewPlain("")) }
+	w := NewWrap(4, box(), box(), box())
+	if got := w.MinSize(); got != fyne.NewSize(60, 20) {
+		t.Errorf("it wants %v before it has a width", got)
+	}
+	w.Resize(fyne.NewSize(130, 100))
+	if got := w.MinSize().Height; got != 44 {
+		t.Errorf("two lines are %v high", got)
+	}
+	if at := w.Objects[2].Position(); at != fyne.NewPos(0, 24) {
+		t.Errorf("the third stands at %v", at)
+	}
+	w.Objects[0].Hide()
+	w.Refresh()
+	if got := w.MinSize().Height; got != 20 {
+		t.Errorf("one line is %v high", got)
+	}
 }

@@ -24,6 +24,8 @@ type Picture struct {
 	// OnTapped is called when the picture is tapped, or chosen by the keyboard;
 	// nil makes it a picture only.
 	OnTapped func()
+	// OnKey gets the keys first, and reports whether it took one.
+	OnKey func(key *fyne.KeyEvent) bool
 	// OnFailed is called when the file cannot be shown.
 	OnFailed func(err error)
 	// Radius rounds the corners.
@@ -52,6 +54,7 @@ var (
 // NewPicture returns a Picture that shows nothing yet.
 func NewPicture(thumbs *Thumbs) *Picture {
 	p := &Picture{thumbs: thumbs, image: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}}
+	p.image.Hide()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -188,6 +191,9 @@ func (p *Picture) Tapped(*fyne.PointEvent) {
 
 // TypedKey chooses the picture by Enter or Space.
 func (p *Picture) TypedKey(key *fyne.KeyEvent) {
+	if p.OnKey != nil && p.OnKey(key) {
+		return
+	}
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		p.Tapped(nil)

@@ -2,6 +2,7 @@ package words
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"likeness/service"
@@ -16,8 +17,14 @@ func Job(v service.JobView) (title, detail string) {
 		return Say("job.stopped"), problemLine(v)
 	}
 	switch v.State {
-	case service.Queued: // with a problem: it is tried again in a while
-		return Say("job.queued"), problemLine(v)
+	case service.Queued:
+		if v.Problem != nil { // it is tried again in a while
+			return Say("job.queued"), problemLine(v)
+		}
+		if v.Practice {
+			return Say("job.queued"), ""
+		}
+		return Say("job.queued"), Say("job.queued.detail")
 	case service.Preparing:
 		return Say("job.preparing"), ""
 	case service.Sending:
@@ -30,7 +37,7 @@ func Job(v service.JobView) (title, detail string) {
 	case service.Running:
 		return running(v)
 	case service.Fetching:
-		return Say("job.fetching"), ""
+		return Say("job.fetching"), Say("job.fetching.detail")
 	case service.Canceling:
 		return Say("job.canceling"), ""
 	case service.Unknown:
@@ -57,6 +64,16 @@ func running(v service.JobView) (title, detail string) {
 		detail = Say("job.left", "Left", Left(v.Left))
 	}
 	return title, detail
+}
+
+// Made says by which seed a job was made, and how long that took on the server
+// if it is known.
+func Made(v service.JobView) string {
+	seed := Say("job.seed", "Seed", strconv.FormatInt(v.Seed, 10))
+	if v.PredictTime <= 0 {
+		return seed
+	}
+	return seed + "  ·  " + Say("job.took", "Time", Left(time.Duration(v.PredictTime*float64(time.Second))))
 }
 
 func problemLine(v service.JobView) string {

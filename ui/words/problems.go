@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"likeness/service/problem"
@@ -23,12 +24,30 @@ func Problem(p *problem.Problem) (what, cost, next string) {
 	return what, cost, next
 }
 
+// Trouble says any error in one line: what happened, what it cost and what to
+// do now.
+func Trouble(err error) string {
+	what, cost, next := Problem(problem.From(err))
+	return join(what, cost, next)
+}
+
+// join puts sentences behind each other.
+func join(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
+}
+
 // Action returns what the button says that takes the step which helps; empty
 // when there is none.
 func Action(a problem.Action) string {
 	switch a {
 	case problem.ActRetry:
 		return Say("action.retry")
+	case problem.ActOtherSeed:
+		return Say("action.seed")
+	case problem.ActOtherMethod:
+		return Say("action.method")
+	case problem.ActLibrary:
+		return Say("action.library")
 	case problem.ActChoosePhoto:
 		return Say("action.photo")
 	case problem.ActChoosePose:

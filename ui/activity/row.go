@@ -1,0 +1,327 @@
+package activity
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"likeness/service"
+	"likeness/service/problem"
+	"likeness/ui/look"
+	"likeness/ui/part"
+	"likeness/ui/words"
+)
+
+const thumbSide = 56
+
+// row is one job: its face until there is its picture, where it stands, and
+// what can be done about it.
+type row struct {
+	part.Cell
+	page *Page
+	job  service.JobView
+	name string // what it is called where it is not seen
+
+	ring    *part.Fill
+	box     *fyne.Container
+	thumb   *part.Picture
+	plain   *fyne.Container // how an ordinary job is shown
+	title   *part.Plain
+	bar     *part.Bar
+	barBox  *fyne.Container
+	detail  *part.Plain
+	trouble *part.Trouble // how one is shown that went wrong; made when it is needed
+	place   *fyne.Container
+
+	open    *part.Button
+	again   *part.Button
+	cancel  *part.Button
+	dismiss *part.Button
+	buttons *fyne.Container
+
+	state   rowState
+	focused bool
+	hovered bool
+}
+
+// rowState is all that a row shows, to know whether anything is new.
+type rowState struct {
+	state    service.State
+	stopped  bool
+	title    string
+	detail   string
+	percent  float64
+	problem  *problem.Problem
+	path     string
+	openable bool
+}
+
+var (
+	_ fyne.Tappable     = (*row)(nil)
+	_ fyne.Focusable    = (*row)(nil)
+	_ fyne.Accessible   = (*row)(nil)
+	_ desktop.Hoverable = (*row)(nil)
+)
+
+func newRow(p *Page) *row {
+	r := &row{page: p, thumb: part.NewPicture(p.cfg.Thumbs), title: part.NewPlain(""), bar: part.NewBar()}
+	r.thumb.Fills, r.thumb.Radius = true, 5
+	r.title.Bold = true
+	r.detail = part.NewParagraph("", 4)
+	r.detail.Font, r.detail.Color = theme.SizeNameCaptionText, look.ColorQuiet
+	r.barBox = container.New(part.Inset(0, 2, 0, 2), r.bar)
+	r.open = part.NewButton(words.Say("activity.open"), nil, func() { p.open(r.job) })
+	r.again = part.NewButton(words.Action(problem.ActRetry), nil, func() { p.act(r.job, problem.ActRetry) })
+	r.cancel = part.NewButton(words.Say("job.cancel"), nil, func() { p.kit.Cancel(r.job.ID) })
+	r.dismiss = part.NewIconButton(words.Say("activity.dismiss"), theme.Icon(theme.IconNameCancel), r.putAway)
+	for _, b := range []*part.Button{r.open, r.again, r.cancel, r.dismiss} {
+		b.OnKey = func(key *fyne.KeyEvent) bool {
+			return (key.Name == fyne.KeyUp || key.Name == fyne.KeyDown) && p.move(r, key)
+		}
+	}
+	r.plain = container.New(part.Column{Gap: 2}, r.title, r.barBox, r.detail)
+	r.place = container.NewStack(r.plain)
+	r.ring = part.NewFrame("", "", 6)
+	nothing := container.NewCenter(container.New(part.Fixed{Size: fyne.NewSquareSize(24)},
+		widget.NewIcon(theme.NewColoredResource(part.FaceIcon(), look.ColorOutline)))) // until there is something to see
+	thumb := container.New(part.Inset(0, 0, 12, 0), container.New(top{}, container.New(part.Fixed{Size: fyne.NewSquareSize(thumbSide)},
+		container.NewStack(part.NewFrame(look.ColorWell, "", 5), nothing, r.thumb, newCover(func() { r.Tapped(nil) })))))
+	r.buttons = container.New(part.Inset(12, 0, 0, 0),
+		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.open, r.again, r.cancel, r.dismiss), layout.NewSpacer()))
+	r.box = part.NewDock(nil, nil, thumb, r.buttons, container.New(middle{}, r.place))
+	r.Init(r, container.NewStack(r.ring, container.New(part.Inset(8, 7, 6, 7), r.box)))
+	return r
+}
+
+// show shows a job; face is the path of the photo that it is made from. What
+// is shown already is left alone.
+func (r *row) show(v service.JobView, face string) {
+	r.job = v
+	title, detail := words.Job(v)
+	if words.CanCancel(v) && !v.Stopped {
+		switch {
+		case strings.HasSuffix(detail, "."):
+			detail += " "
+		case detail != "":
+			detail += "  ·  "
+		}
+		detail += words.CancelCost(v)
+	}
+	if v.State == service.Done {
+		detail = words.Made(v)
+	}
+	if v.State == service.Canceled && v.Problem != nil {
+		_, detail, _ = words.Problem(v.Problem) // that a person stopped it they know; not what it cost
+	}
+	s := rowState{state: v.State, stopped: v.Stopped, title: title, detail: detail, percent: v.Percent, problem: v.Problem, path: face}
+	if pictures := r.page.pictures(v); len(pictures) > 0 {
+		s.path, s.openable = r.page.kit.Library.Path(pictures[0]), true
+	}
+	r.name = words.Say("activity.row", "N", v.Index+1, "State", title)
+	if s == r.state {
+		return
+	}
+	before := r.state
+	r.state = s
+	r.thumb.ShowFile(s.path)
+	r.title.Set(title)
+	r.detail.Set(detail)
+	r.bar.Set(v.Percent / 100)
+	at := before.percent != s.percent && before.state == s.state && before.stopped == s.stopped && before.detail == s.detail &&
+		before.problem == s.problem && before.openable == s.openable
+	if at {
+		return // only the numbers have moved
+	}
+	wrong := v.Problem != nil && (v.Stopped || v.State.Ended() && v.State != service.Canceled)
+	r.showTrouble(wrong)
+	visible(r.barBox, v.State == service.Running && !v.Stopped)
+	visible(r.detail, detail != "")
+	visible(r.open, s.openable)
+	visible(r.again, v.State == service.Canceled)
+	visible(r.cancel, words.CanCancel(v))
+	visible(r.dismiss, v.State.Ended() && !wrong)
+	visible(r.buttons, r.open.Visible() || r.again.Visible() || r.cancel.Visible() || r.dismiss.Visible())
+	r.box.Refresh()
+	r.keepFocus()
+}
+
+// showTrouble shows what went wrong, in the place of the ordinary lines.
+func (r *row) showTrouble(wrong bool) {
+	if wrong && r.trouble == nil {
+		r.trouble = part.NewTrouble(r.page.kit)
+		r.trouble.OnAction = func(a problem.Action) { r.page.act(r.job, a) }
+		r.trouble.OnResized = func() {
+			r.box.Refresh()
+			r.page.relayout()
+		}
+		r.place.Add(r.trouble)
+	}
+	visible(r.plain, !wrong)
+	if r.trouble == nil {
+		return
+	}
+	visible(r.trouble, wrong)
+	if wrong {
+		r.trouble.OnDismiss = nil
+		if r.job.State.Ended() {
+			r.trouble.OnDismiss = r.putAway
+		}
+		job := r.job
+		r.trouble.Tell(r.job.Problem, &job)
+	}
+}
+
+// keepFocus takes the focus over from a button that is no longer there.
+func (r *row) keepFocus() {
+	c := r.page.kit.Nav.Window().Canvas()
+	for _, b := range []*part.Button{r.open, r.again, r.cancel, r.dismiss} {
+		if c.Focused() == fyne.Focusable(b) && !b.Visible() {
+			c.Focus(r)
+		}
+	}
+}
+
+// putAway takes the row off the list.
+func (r *row) putAway() { r.page.dismiss(r.job.ID) }
+
+// has reports whether something of the row takes the keys.
+func (r *row) has(f fyne.Focusable) bool {
+	switch f {
+	case fyne.Focusable(r), fyne.Focusable(r.open), fyne.Focusable(r.again), fyne.Focusable(r.cancel), fyne.Focusable(r.dismiss):
+		return true
+	}
+	return r.trouble != nil && r.trouble.Has(f)
+}
+
+// AccessibilityLabel says which job it is and where it stands.
+func (r *row) AccessibilityLabel() string { return r.name }
+
+// AccessibilityRole is that of a button.
+func (r *row) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// Tapped takes the focus, and opens the picture.
+func (r *row) Tapped(*fyne.PointEvent) {
+	r.page.kit.Nav.Window().Canvas().Focus(r)
+	if r.state.openable {
+		r.page.open(r.job)
+	}
+}
+
+// TypedKey goes from row to row, opens, cancels and puts away.
+func (r *row) TypedKey(key *fyne.KeyEvent) {
+	if r.page.move(r, key) {
+		return
+	}
+	switch key.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		switch {
+		case r.state.openable:
+			r.page.open(r.job)
+		case r.trouble != nil && r.trouble.Visible():
+			r.trouble.Act()
+		}
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		switch {
+		case r.job.State.Ended():
+			r.putAway()
+		case words.CanCancel(r.job):
+			r.page.kit.Cancel(r.job.ID)
+		}
+	default:
+		part.HandOn(r, key)
+	}
+}
+
+// TypedRune hands the character on.
+func (r *row) TypedRune(c rune) { part.HandRune(r, c) }
+
+// FocusGained shows the focus.
+func (r *row) FocusGained() {
+	r.page.last = r
+	r.set(&r.focused, true)
+}
+
+// FocusLost hides the focus.
+func (r *row) FocusLost() { r.set(&r.focused, false) }
+
+// MouseIn shows the pointer.
+func (r *row) MouseIn(*desktop.MouseEvent) { r.set(&r.hovered, true) }
+
+// MouseMoved does nothing.
+func (r *row) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut hides the pointer.
+func (r *row) MouseOut() { r.set(&r.hovered, false) }
+
+// Cursor is a hand over what can be opened.
+func (r *row) Cursor() desktop.Cursor {
+	if r.state.openable {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
+
+func (r *row) set(what *bool, on bool) {
+	*what = on
+	r.ring.Color, r.ring.Stroke, r.ring.Width = "", "", 0
+	if r.hovered {
+		r.ring.Color = theme.ColorNameHover
+	}
+	if r.focused {
+		r.ring.Stroke, r.ring.Width = theme.ColorNamePrimary, 2
+	}
+	r.ring.Refresh()
+}
+
+// cover lies over the thumbnail and takes its taps for the row; the picture
+// itself would be one more stop for the keys.
+type cover struct {
+	part.Cell
+	tapped func()
+}
+
+func newCover(tapped func()) *cover {
+	c := &cover{tapped: tapped}
+	c.Init(c, part.NewFill(""))
+	return c
+}
+
+// Tapped is a tap on the row.
+func (c *cover) Tapped(*fyne.PointEvent) { c.tapped() }
+
+// relayout gives every row the room that it wants now.
+func (p *Page) relayout() {
+	p.column.Refresh()
+	p.scroll.Refresh()
+}
+
+// top keeps one object at the top at its own height.
+type top struct{}
+
+func (top) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (top) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	objects[0].Move(fyne.Position{})
+	objects[0].Resize(fyne.NewSize(s.Width, objects[0].MinSize().Height))
+}
+
+// middle gives one object the whole width, and puts it in the middle of the
+// height.
+type middle struct{}
+
+func (middle) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (middle) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	o := objects[0]
+	if o.Size().Width != s.Width {
+		o.Resize(fyne.NewSize(s.Width, o.MinSize().Height))
+	}
+	h := o.MinSize().Height
+	o.Move(fyne.NewPos(0, fyne.Max(0, (s.Height-h)/2)))
+	o.Resize(fyne.NewSize(s.Width, h))
+}

@@ -1,0 +1,38 @@
+package page
+
+import (
+	"context"
+
+	"likeness/ui/words"
+)
+
+// Cancel asks the Studio to cancel a job, and says when that cannot be done.
+func (k *Kit) Cancel(jobID string) {
+	k.Work.Go(func(ctx context.Context) {
+		if err := k.Studio.Cancel(ctx, jobID); err != nil && ctx.Err() == nil {
+			k.Log.Warn("cancel", "job", jobID, "err", err)
+			k.Work.Do(func() { k.Nav.Toast(words.Say("cancel.refused")) })
+		}
+	})
+}
+
+// Retry has the picture of a job made once more; done is called on the UI
+// goroutine.
+func (k *Kit) Retry(jobID string, done func(error)) {
+	studio, ok := k.Studio.(Retrier)
+	if !ok {
+		return
+	}
+	k.Work.Go(func(ctx context.Context) {
+		_, err := studio.Retry(ctx, jobID)
+		k.Work.Do(func() { done(err) })
+	})
+}
+
+// Resume takes up all that was laid aside; done is called on the UI goroutine.
+func (k *Kit) Resume(done func(error)) {
+	k.Work.Go(func(ctx context.Context) {
+		_, err := k.Studio.Resume(ctx)
+		k.Work.Do(func() { done(err) })
+	})
+}
