@@ -121,7 +121,7 @@ func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, po
 	records := make([]library.Job, r.Pictures)
 	taken := map[int64]bool{}
 	for i := range records {
-		settings := r.finalSettings()
+		settings := r.FinalSettings()
 		seed := s.seed(r, i, taken)
 		settings.Seed = &seed
 		b, err := json.Marshal(settings)
@@ -160,9 +160,9 @@ func (s *Studio) seed(r Recipe, i int, taken map[int64]bool) int64 {
 	}
 }
 
-// finalSettings returns what is sent but for photos and seed: the settings
+// FinalSettings returns what is sent but for photos and seed: the settings
 // with the style worked into the prompts.
-func (r Recipe) finalSettings() instantid.Settings {
+func (r Recipe) FinalSettings() instantid.Settings {
 	settings := r.Settings
 	settings.Image, settings.PoseImage = "", ""
 	if style, ok := instantid.FindStyle(r.Style); ok && r.Style != "" {

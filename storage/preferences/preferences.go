@@ -279,7 +279,15 @@ func (f *File) locked(write func() error) error {
 	if err := durable.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
-	lock := flock.New(f.path + ".lock")
+	return locked(f.path+".lock", func() error {
+		durable.Sweep(filepath.Dir(f.path), filepath.Base(f.path))
+		return write()
+	})
+}
+
+// locked runs write while this program alone holds the lock file.
+func locked(path string, write func() error) error {
+	lock := flock.New(path)
 	for end := time.Now().Add(lockLimit); ; time.Sleep(5 * time.Millisecond) {
 		ok, err := lock.TryLock()
 		if err != nil {
@@ -293,7 +301,6 @@ func (f *File) locked(write func() error) error {
 		}
 	}
 	defer func() { _ = lock.Unlock() }()
-	durable.Sweep(filepath.Dir(f.path), filepath.Base(f.path))
 	return write()
 }
 
