@@ -109,7 +109,7 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 	a := app.NewWithID("app.likeness")
 	a.SetIcon(fyne.NewStaticResource("likeness.png", icons.App))
 	w, err := ui.New(ui.Deps{
-		App: a, Do: fyne.Do, Studio: studio, Library: session.Library, Hub: session.Hub, Preferences: session.Preferences,
+		App: a, Do: fyne.Do, Studio: studio, Library: session.Library, Hub: session.Hub, Preferences: session.Preferences, Presets: session.Presets,
 		Desktop: system.New(a, fyne.Do), Faces: finder, Notices: session.Notices(), Log: session.Log,
 		Newcomer: session.Newcomer(ctx), Files: setup.Files(session.Files()), About: about(),
 	})

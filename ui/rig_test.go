@@ -131,6 +131,8 @@ func newRig(t testing.TB, options ...option) *rig {
 			p.Language = o.speaks
 		}
 	}))
+	presets, err := preferences.OpenPresets(filepath.Join(o.dir, "presets"))
+	r.must(err)
 	var finder create.FaceFinder
 	if o.drawn {
 		finder, err = faces.NewFinder()
@@ -139,7 +141,7 @@ func newRig(t testing.TB, options ...option) *rig {
 
 	r.app = test.NewTempApp(t)
 	r.window, err = New(Deps{
-		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Desktop: r.desk, Faces: finder,
+		App: r.app, Do: r.loop.Do, Studio: r.studio, Library: r.lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Faces: finder,
 		Newcomer: !r.prefs.Get().Welcomed, Files: r.files(),
 		About: setup.About{Version: "0.1.0", Revision: "a1b2c3d", Go: "go1.26.0", Notice: "Likeness\n\nThe work of others.", Modules: []setup.Module{
 			{Path: "example.org/other", Version: "v1.2.3"}, {Path: "fyne.io/fyne/v2", Version: "v2.8.1"},

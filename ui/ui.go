@@ -52,6 +52,7 @@ type Deps struct {
 	Library     page.Library
 	Hub         page.Hub
 	Preferences page.Preferences
+	Presets     page.Presets
 	Desktop     page.Desktop
 	Faces       create.FaceFinder // nil: photos are not looked at for faces
 	Notices     []message.Message // sentences to tell when the window opens
@@ -119,7 +120,7 @@ func New(d Deps) (*Window, error) {
 
 	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do), browse: d.App.OpenURL}
 	w.kit = &page.Kit{
-		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Hub: d.Hub, Preferences: d.Preferences,
+		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Hub: d.Hub, Preferences: d.Preferences, Presets: d.Presets,
 		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w,
 		Feed: page.NewFeed(w.work, d.Studio, d.Library),
 	}
@@ -190,7 +191,7 @@ func New(d Deps) (*Window, error) {
 func (d Deps) check() error {
 	needed := map[string]any{
 		"app": d.App, "do": d.Do, "studio": d.Studio, "library": d.Library, "hub": d.Hub, "preferences": d.Preferences,
-		"desktop": d.Desktop,
+		"presets": d.Presets, "desktop": d.Desktop,
 	}
 	var missing []error
 	for name, v := range needed {

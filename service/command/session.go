@@ -81,6 +81,7 @@ type Session struct {
 	Hub         *connection.Hub
 	Studio      *service.Studio // nil while another program runs the library's jobs
 	Preferences *preferences.File
+	Presets     *preferences.Presets
 	Connection  connection.Connection
 	Log         *slog.Logger
 
@@ -136,6 +137,10 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 	s.Preferences, err = preferences.Open(s.files.Preferences)
 	if err != nil {
 		return nil, fmt.Errorf("open preferences: %w", err)
+	}
+	s.Presets, err = preferences.OpenPresets(filepath.Join(p.folder(xdg.ConfigHome, ""), "presets"))
+	if err != nil {
+		return nil, fmt.Errorf("open presets: %w", err)
 	}
 	prefs := s.Preferences.Get()
 	server := p.Server
@@ -229,6 +234,13 @@ func (s *Session) Notices() []message.Message {
 	}
 	if !s.notice.IsZero() {
 		notices = append(notices, s.notice)
+	}
+	if n := s.Presets.Notice(); n != "" {
+		m := message.New("presets.unread", n)
+		if kept := s.Presets.Kept(); kept != "" {
+			m = message.New("presets.aside", n, "Files", kept)
+		}
+		notices = append(notices, m)
 	}
 	if readOnly, why := s.Library.ReadOnly(); readOnly {
 		notices = append(notices, message.New("library."+s.Library.WhyReadOnly(), why))

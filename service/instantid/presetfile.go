@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"likeness/service/message"
 )
 
 // PresetFormat is the version of the format in which presets are kept and
@@ -132,7 +134,7 @@ func ReadPreset(b []byte) (Preset, []*ValueError, error) {
 	if s, ok := FindStyle(f.Style); ok && f.Style != "" {
 		p.Style = s.ID
 	} else if f.Style != "" {
-		left = append(left, &ValueError{Key: "style", Value: f.Style, Problem: "is not known"})
+		left = append(left, &ValueError{Key: "style", Value: f.Style, Problem: message.New("value.unknown", "is not known")})
 	}
 	if len(p.Values) == 0 && p.Style == "" {
 		return Preset{}, left, ErrEmptyPreset
@@ -151,7 +153,7 @@ func (p *Preset) take(values map[string]json.RawMessage) (left []*ValueError) {
 		}
 		delete(values, row.Key)
 		if row.Group == GroupMain && !quality(row) { // photos, words, seed
-			left = append(left, &ValueError{Key: row.Key, Problem: "is no part of a preset"})
+			left = append(left, &ValueError{Key: row.Key, Problem: message.New("value.preset", "is no part of a preset")})
 			continue
 		}
 		s := Defaults()
@@ -169,7 +171,7 @@ func (p *Preset) take(values map[string]json.RawMessage) (left []*ValueError) {
 			if wrong := ValueErrors(err); len(wrong) > 0 {
 				left = append(left, wrong...)
 			} else {
-				left = append(left, row.wrong(string(raw), "cannot be read"))
+				left = append(left, row.wrong(string(raw), message.New("value.unreadable", "cannot be read")))
 			}
 			continue
 		}
@@ -181,7 +183,7 @@ func (p *Preset) take(values map[string]json.RawMessage) (left []*ValueError) {
 	}
 	slices.Sort(unknown)
 	for _, key := range unknown {
-		left = append(left, &ValueError{Key: key, Problem: "is not a setting of this model"})
+		left = append(left, &ValueError{Key: key, Problem: message.New("value.key", "is not a setting of this model")})
 	}
 	return left
 }

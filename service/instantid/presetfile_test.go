@@ -74,7 +74,7 @@ func TestWhatDoesNotFitIsToldAndTheRestTaken(t *testing.T) {
 	}
 	var told []string
 	for _, e := range left {
-		told = append(told, e.Key+" "+e.Problem)
+		told = append(told, e.Key+" "+e.Problem.Text)
 	}
 	want := []string{
 		"image is no part of a preset", "prompt is no part of a preset", "sdxl_weights is not known", "seed is no part of a preset",

@@ -40,6 +40,7 @@ type Presets struct {
 
 	mu     sync.Mutex
 	notice string
+	kept   string // files that were put aside, for the notice
 }
 
 // OpenPresets opens the presets in the folder dir, which need not be there yet; the folder presets beside DefaultPath when it is
@@ -144,7 +145,8 @@ func (p *Presets) putAside(names []string) {
 	case err != nil:
 		p.notice = fmt.Sprintf("Presets of your own could not be read (%s), and their folder cannot be written (%v).", strings.Join(names, ", "), err)
 	case len(aside) > 0:
-		p.notice = fmt.Sprintf("Presets of your own could not be read. Their files are kept as %s.", strings.Join(aside, ", "))
+		p.kept = strings.Join(aside, ", ")
+		p.notice = fmt.Sprintf("Presets of your own could not be read. Their files are kept as %s.", p.kept)
 	}
 }
 
@@ -153,6 +155,13 @@ func (p *Presets) Notice() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.notice
+}
+
+// Kept names the files that were put aside when the presets were opened; "" when there are none.
+func (p *Presets) Kept() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.kept
 }
 
 // All returns the presets as they are on the disk now, by id. Files that are none are passed over.

@@ -69,6 +69,17 @@ type Preferences interface {
 	Update(change func(*preferences.Preferences)) error
 }
 
+// Presets keep a person's own presets. *preferences.Presets is one. They touch
+// the disk, so that they are called behind the window.
+type Presets interface {
+	All() ([]preferences.Preset, error)
+	Put(p preferences.Preset) error
+	Remove(id string) error
+	// Read and Write are for files that a person names, to import and export.
+	Read(path string) ([]byte, error)
+	Write(path string, content []byte) error
+}
+
 // Kit is what every page gets. All its fields are set.
 type Kit struct {
 	Do          Do
@@ -77,6 +88,7 @@ type Kit struct {
 	Library     Library
 	Hub         Hub
 	Preferences Preferences
+	Presets     Presets
 	Clipboard   fyne.Clipboard
 	Desktop     Desktop
 	Feed        *Feed
