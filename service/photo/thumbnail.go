@@ -31,6 +31,11 @@ func ThumbnailFile(ctx context.Context, path string, w, h int) (*image.RGBA, err
 	if err != nil {
 		return nil, err
 	}
+	return ThumbnailBytes(ctx, name, b, w, h)
+}
+
+// ThumbnailBytes is ThumbnailFile for the bytes of a file; name is for the errors, which are those of Decode.
+func ThumbnailBytes(ctx context.Context, name string, b []byte, w, h int) (*image.RGBA, error) {
 	p, err := decode(ctx, name, b, max(2*max(w, h), 1))
 	if err != nil {
 		return nil, err

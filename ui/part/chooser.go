@@ -32,6 +32,9 @@ type Chooser struct {
 	Placeholder string
 	// OnChosen is called when a person chooses, also what was chosen before.
 	OnChosen func(value string)
+	// OnOpen, if not nil, is called instead of opening the list, also by the
+	// arrow keys: what there is to choose from is shown by whoever set it.
+	OnOpen func()
 
 	choices []Choice
 	value   string
@@ -92,6 +95,10 @@ func (c *Chooser) Tapped(*fyne.PointEvent) {
 	if c.Disabled() || c.popover != nil {
 		return
 	}
+	if c.OnOpen != nil {
+		c.OnOpen()
+		return
+	}
 	width := fyne.Max(c.Size().Width, leastList)
 	c.list = newChoiceList(c.choices, c.value, width, func(value string) {
 		c.popover.Close()
@@ -121,7 +128,17 @@ func (c *Chooser) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// SetChoices says what there is to choose from now.
+func (c *Chooser) SetChoices(choices []Choice) {
+	c.choices = choices
+	c.Refresh()
+}
+
 func (c *Chooser) step(by int) {
+	if c.OnOpen != nil {
+		c.Tapped(nil)
+		return
+	}
 	if c.Disabled() || len(c.choices) == 0 {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 )
 
 //go:embed icons/face.svg
@@ -17,3 +18,17 @@ func FaceIcon() fyne.Resource { return fyne.NewStaticResource("likeness-face.svg
 
 // PoseIcon is a figure with an arm raised.
 func PoseIcon() fyne.Resource { return fyne.NewStaticResource("likeness-pose.svg", poseIcon) }
+
+//go:embed icons/star.svg
+var starIcon []byte
+
+//go:embed icons/star-full.svg
+var fullStarIcon []byte
+
+// StarIcon is a star, full for a favourite.
+func StarIcon(full bool) fyne.Resource {
+	if full {
+		return theme.NewColoredResource(fyne.NewStaticResource("likeness-star-full.svg", fullStarIcon), theme.ColorNameWarning)
+	}
+	return theme.NewThemedResource(fyne.NewStaticResource("likeness-star.svg", starIcon))
+}

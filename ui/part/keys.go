@@ -56,6 +56,10 @@ type Entry struct {
 	attention
 	// OnLeft is called when the focus leaves the entry.
 	OnLeft func()
+	// OnKey and OnShortcut, if not nil, are asked first, and report whether they
+	// had a use for it.
+	OnKey      func(key *fyne.KeyEvent) bool
+	OnShortcut func(s fyne.Shortcut) bool
 }
 
 // NewEntry returns an entry of one line.
@@ -85,8 +89,22 @@ func NewPasswordEntry() *Entry {
 
 // TypedKey takes a key.
 func (e *Entry) TypedKey(key *fyne.KeyEvent) {
+	if e.OnKey != nil && e.OnKey(key) {
+		return
+	}
 	if !escape(e, key) {
 		e.Entry.TypedKey(key)
+	}
+}
+
+// AcceptsTab leaves the Tab key to the order of the focus, also in entries of
+// several lines, which could not be left by it.
+func (e *Entry) AcceptsTab() bool { return false }
+
+// TypedShortcut takes a shortcut.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if e.OnShortcut == nil || !e.OnShortcut(s) {
+		e.Entry.TypedShortcut(s)
 	}
 }
 

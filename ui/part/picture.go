@@ -33,6 +33,7 @@ type Picture struct {
 
 	thumbs  *Thumbs
 	path    string
+	file    []byte      // of what is no file on the disk
 	asked   image.Point // the pixels that were asked for
 	cancel  func()
 	image   *canvas.Image
@@ -67,6 +68,16 @@ func (p *Picture) ShowFile(path string) {
 	p.load()
 }
 
+// ShowBytes shows the picture file in b, which comes with the program; name
+// tells it from all others.
+func (p *Picture) ShowBytes(name string, b []byte) {
+	if p.path == inMemory+name && !p.failed {
+		return
+	}
+	p.file = b
+	p.ShowFile(inMemory + name)
+}
+
 // Path returns the file that is shown.
 func (p *Picture) Path() string { return p.path }
 
@@ -94,7 +105,7 @@ func (p *Picture) load() {
 	}
 	p.asked = want
 	path := p.path
-	p.cancel = p.thumbs.Load(path, want.X, want.Y, func(m *image.RGBA, err error) {
+	p.cancel = p.thumbs.load(thumbKey{path, want.X, want.Y}, p.file, func(m *image.RGBA, err error) {
 		if p.path != path || p.asked != want {
 			return
 		}

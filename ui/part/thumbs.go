@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"image"
+	"strings"
 	"sync"
 
 	"likeness/service/photo"
@@ -12,7 +13,8 @@ import (
 
 // Thumbs makes pictures of files at the size in which they are shown, behind
 // the window, and remembers the newest of them. The files it is asked for must
-// not change: the pictures of a library do not.
+// not change: the pictures of a library do not, nor those that come with the
+// program.
 type Thumbs struct {
 	work  *page.Work
 	slots chan struct{} // bounds the pictures that are being decoded
@@ -47,14 +49,26 @@ func NewThumbs(work *page.Work, limit int) *Thumbs {
 // goroutine, unless cancel was called first. Load and cancel are called on the
 // UI goroutine.
 func (t *Thumbs) Load(path string, w, h int, done func(*image.RGBA, error)) (cancel func()) {
-	key := thumbKey{path, w, h}
+	return t.load(thumbKey{path, w, h}, nil, done)
+}
+
+// LoadBytes is Load for the bytes of a picture file; name tells them from all
+// others.
+func (t *Thumbs) LoadBytes(name string, file []byte, w, h int, done func(*image.RGBA, error)) (cancel func()) {
+	return t.load(thumbKey{inMemory + name, w, h}, file, done)
+}
+
+// inMemory is before the names of what are no files; no path begins so.
+const inMemory = "\x00"
+
+func (t *Thumbs) load(key thumbKey, file []byte, done func(*image.RGBA, error)) (cancel func()) {
 	if m := t.get(key); m != nil {
 		done(m, nil)
 		return func() {}
 	}
 	wanted := true
 	stop := t.work.Go(func(ctx context.Context) {
-		m, err := t.make(ctx, key)
+		m, err := t.make(ctx, key, file)
 		t.work.Do(func() {
 			if wanted {
 				done(m, err)
@@ -67,7 +81,7 @@ func (t *Thumbs) Load(path string, w, h int, done func(*image.RGBA, error)) (can
 	}
 }
 
-func (t *Thumbs) make(ctx context.Context, key thumbKey) (*image.RGBA, error) {
+func (t *Thumbs) make(ctx context.Context, key thumbKey, file []byte) (*image.RGBA, error) {
 	select {
 	case t.slots <- struct{}{}:
 		defer func() { <-t.slots }()
@@ -77,7 +91,13 @@ func (t *Thumbs) make(ctx context.Context, key thumbKey) (*image.RGBA, error) {
 	if m := t.get(key); m != nil {
 		return m, nil // made while this one waited
 	}
-	m, err := photo.ThumbnailFile(ctx, key.path, key.w, key.h)
+	var m *image.RGBA
+	var err error
+	if name, ok := strings.CutPrefix(key.path, inMemory); ok {
+		m, err = photo.ThumbnailBytes(ctx, name, file, key.w, key.h)
+	} else {
+		m, err = photo.ThumbnailFile(ctx, key.path, key.w, key.h)
+	}
 	if err != nil {
 		return nil, err
 	}
