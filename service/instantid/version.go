@@ -115,3 +115,12 @@ var carried = sync.OnceValue(func() map[string]Schema {
 	}
 	return out
 })
+
+// PromptWords returns about how many English words of a prompt the version
+// reads; 0 when it reads all of them.
+func (v Version) PromptWords() int {
+	if v.ID == SpecVersion {
+		return 55 // 77 tokens
+	}
+	return 0
+}

@@ -75,8 +75,10 @@ var combinations = []combination{
 		message.New("warning.prompt.emphasis", "This version of the model does not understand emphasis such as (word:1.2) and reads it as text."),
 	},
 	{
-		// 77 tokens are about 55 English words.
-		"prompt", func(s Settings, v Version) bool { return v.ID == SpecVersion && len(strings.Fields(s.Prompt)) > 55 },
+		"prompt", func(s Settings, v Version) bool {
+			most := v.PromptWords()
+			return most > 0 && len(strings.Fields(s.Prompt)) > most
+		},
 		message.New("warning.prompt.long", "This version of the model reads only about the first 55 words."),
 	},
 	{

@@ -50,6 +50,7 @@ type Page struct {
 	model *part.Model
 
 	form    *form
+	presets *presets
 	bar     *bar
 	stage   *stage
 	strip   *strip
@@ -75,6 +76,7 @@ type Page struct {
 var (
 	_ page.Page     = (*Page)(nil)
 	_ page.MenuPage = (*Page)(nil)
+	_ page.KeyPage  = (*Page)(nil)
 	_ page.Keeper   = (*Page)(nil)
 )
 
@@ -88,6 +90,7 @@ func New(cfg Config) *Page {
 	p.face = newSlot(p, facePhoto)
 	p.pose = newSlot(p, posePhoto)
 	p.between, p.swap = newSwap(p)
+	p.presets = newPresets(p)
 	p.form = newForm(p)
 	p.bar = newBar(p)
 	p.stage = newStage(p)
@@ -107,6 +110,7 @@ func New(cfg Config) *Page {
 	p.model.Listen(p.showPhotos)
 	p.showPhotos()
 	p.kit.Nav.Window().Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { p.Paste() })
+	p.presets.load()
 	p.follow()
 	return p
 }
@@ -120,7 +124,7 @@ func (p *Page) Menus() []page.Menu {
 		}
 	}
 	main := fyne.KeyModifierShortcutDefault
-	return []page.Menu{
+	menus := []page.Menu{
 		{Name: "file", Actions: p.photoActions(here)},
 		{Name: "create", Actions: []page.Action{
 			{Name: "create.now", Key: fyne.KeyReturn, Modifier: main, Do: here(p.Create)},
@@ -128,7 +132,12 @@ func (p *Page) Menus() []page.Menu {
 			{Name: "create.newest", Key: fyne.KeyE, Modifier: main, Do: here(p.ShowNewest), Separator: true},
 		}},
 	}
+	menus[1].Actions = append(menus[1].Actions, p.wordActions(here)...)
+	return menus
 }
+
+// Keys are those that the page takes by itself.
+func (p *Page) Keys() []page.KeyHint { return wordKeys() }
 
 // Object is what the page shows.
 func (p *Page) Object() fyne.CanvasObject { return p.object }
@@ -156,6 +165,7 @@ func (p *Page) Create() {
 		p.kit.Nav.Toast(what)
 		return
 	}
+	p.form.history.add(p.model.Recipe().Settings.Prompt)
 	p.submit(p.model.Recipe())
 }
 

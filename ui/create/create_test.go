@@ -11,17 +11,19 @@ import (
 
 func TestPresetInForce(t *testing.T) {
 	r := service.NewRecipe()
-	for _, p := range instantid.Presets() {
+	s := &presets{own: []instantid.Preset{instantid.PresetOf("Mine", r.Settings, instantid.NoStyle)}}
+	s.own[0].Values["num_inference_steps"] = 44
+	for _, p := range s.all() {
 		if err := p.Apply(&r.Settings); err != nil {
 			t.Fatal(err)
 		}
 		r.Preset = p.ID
-		if got := presetInForce(r); got != p.ID {
+		if got := s.inForce(r); got != p.ID {
 			t.Errorf("%s applied, %q is in force", p.ID, got)
 		}
 	}
 	r.Settings.GuidanceScale += .25
-	if got := presetInForce(r); got != "" {
+	if got := s.inForce(r); got != "" {
 		t.Errorf("%q is said to be in force after a change", got)
 	}
 }

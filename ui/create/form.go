@@ -16,28 +16,32 @@ type form struct {
 	object fyne.CanvasObject
 	scroll *container.Scroll
 
-	prompt   *part.Entry
-	avoid    *part.Entry
-	style    *part.Chooser
-	preset   *part.Chooser
-	look     *part.Field
-	resetAll *part.Button
-	settings *fyne.Container // the heading of all settings
-	sections []*part.Section
-	fields   map[string]*part.Field
-	homes    map[string]*part.Section // where a field is, to open it
-	advanced *advanced
-	quiet    bool // while the model is being shown
+	prompt        *part.Entry
+	history       *history
+	final         *final
+	avoid         *part.Entry
+	style         *part.Chooser
+	preset        *part.Chooser
+	look          *part.Field
+	earlierButton *part.Button
+	resetAll      *part.Button
+	settings      *fyne.Container // the heading of all settings
+	sections      []*part.Section
+	fields        map[string]*part.Field
+	homes         map[string]*part.Section // where a field is, to open it
+	advanced      *advanced
+	quiet         bool // while the model is being shown
 }
 
 func newForm(p *Page) *form {
-	f := &form{page: p, fields: map[string]*part.Field{}, homes: map[string]*part.Section{}}
+	f := &form{page: p, history: newHistory(p), fields: map[string]*part.Field{}, homes: map[string]*part.Section{}}
+	p.form = f // what it is made of asks for it
 	gap := fyne.CurrentApp().Settings().Theme().Size(look.SizeGap)
 
 	column := container.New(part.Column{Gap: gap},
 		part.NewStep(1, words.Say("step.face"), "", p.face.well),
 		part.NewStep(2, words.Say("step.pose"), words.Say("step.optional"), p.pose.well, p.between),
-		part.NewStep(3, words.Say("step.words"), "", f.words()),
+		part.NewStep(3, words.Say("step.words"), "", f.words(), f.earlier()),
 		part.NewStep(4, words.Say("step.look"), "", f.looks()),
 		f.allSettings(),
 	)
@@ -54,14 +58,11 @@ func (f *form) show() {
 	f.quiet = true
 	defer func() { f.quiet = false }()
 	r := f.page.model.Recipe()
-	prompt := r.Settings.Prompt
-	if f.page.model.IsDefault("prompt") {
-		prompt = ""
-	}
-	setEntry(f.prompt, prompt)
+	setEntry(f.prompt, f.shownPrompt())
 	setEntry(f.avoid, r.Settings.NegativePrompt)
 	f.style.ShowValue(styleOf(r))
-	f.preset.ShowValue(presetInForce(r))
+	f.preset.ShowValue(f.page.presets.inForce(r))
+	f.final.show()
 	for _, s := range f.sections {
 		s.Renew()
 	}

@@ -17,6 +17,17 @@ type PickRow struct {
 	Lines int    // of the label, at most; 0 means 1
 	// Chosen marks what is in force.
 	Chosen bool
+	// Actions are what can be done with the row beside choosing it.
+	Actions []RowAction
+}
+
+// A RowAction is done by a small icon in the marked row, or by a key in the
+// list.
+type RowAction struct {
+	Name string
+	Icon fyne.ThemeIconName
+	Key  fyne.KeyName // Backspace counts as Delete
+	Do   func()
 }
 
 // A PickList is a list of rows under headings, of a fixed width. One row is
@@ -27,15 +38,9 @@ type PickList struct {
 
 	OnMarked func(value string) // also when the rows were replaced; "" for none
 	OnChosen func(value string)
-	// OnRemove, if not nil, gives every row a cross, and is called by it and by
-	// the Delete key.
-	OnRemove func(value string)
-	// RemoveName is what the cross is called, for the label of its row.
-	RemoveName func(label string) string
-	OnOut      func()                        // Up on the first row
-	OnKey      func(key *fyne.KeyEvent) bool // keys that the list has no use for; reports whether it had one
-	OnRune     func(r rune) bool             // the same for characters
-	Empty      string                        // what is said when there are no rows
+	OnOut    func()            // Up on the first row
+	OnRune   func(r rune) bool // the same for characters
+	Empty    string            // what is said when there are no rows
 
 	width   float32
 	rows    []*pickRow
@@ -134,12 +139,6 @@ func (l *PickList) choose(i int) {
 	}
 }
 
-func (l *PickList) remove(i int) {
-	if i >= 0 && i < len(l.rows) && l.OnRemove != nil {
-		l.OnRemove(l.rows[i].row.Value)
-	}
-}
-
 func (l *PickList) mark(i int) {
 	if i == l.at {
 		return
@@ -206,13 +205,28 @@ func (l *PickList) TypedKey(key *fyne.KeyEvent) {
 		l.Step(len(l.rows))
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		l.Choose()
-	case fyne.KeyDelete, fyne.KeyBackspace:
-		l.remove(l.at)
 	default:
-		if l.OnKey == nil || !l.OnKey(key) {
+		if !l.act(key.Name) {
 			escape(l, key)
 		}
 	}
+}
+
+// act does what a key means for the marked row.
+func (l *PickList) act(key fyne.KeyName) bool {
+	if key == fyne.KeyBackspace {
+		key = fyne.KeyDelete
+	}
+	if l.at < 0 {
+		return false
+	}
+	for _, a := range l.rows[l.at].row.Actions {
+		if a.Key == key {
+			a.Do()
+			return true
+		}
+	}
+	return false
 }
 
 // TypedRune hands the character on.
@@ -243,12 +257,12 @@ func (l *PickList) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpl
 // pickRow is a row as it is shown.
 type pickRow struct {
 	widget.BaseWidget
-	row    PickRow
-	index  int
-	list   *PickList
-	face   *Fill
-	remove *rowButton
-	box    *fyne.Container
+	row     PickRow
+	index   int
+	list    *PickList
+	face    *Fill
+	actions *fyne.Container // shown while the row is marked
+	box     *fyne.Container
 }
 
 func newPickRow(r PickRow, index int, list *PickList) *pickRow {
@@ -262,14 +276,13 @@ func newPickRow(r PickRow, index int, list *PickList) *pickRow {
 		width -= icon + 4
 	}
 	right := fyne.CanvasObject(nil)
-	if list.OnRemove != nil {
-		name := r.Label
-		if list.RemoveName != nil {
-			name = list.RemoveName(r.Label)
+	if len(r.Actions) > 0 {
+		row.actions = container.New(&sideBySide{rowButtonSide, 2})
+		for _, a := range r.Actions {
+			row.actions.Add(newRowButton(a.Name, a.Icon, a.Do))
 		}
-		row.remove = newRowButton(name, theme.IconNameCancel, func() { list.remove(index) })
-		right = container.New(inset{6, 0, 0, 0}, row.remove)
-		width -= 6 + rowButtonSide
+		right = container.New(inset{6, 0, 0, 0}, row.actions)
+		width -= right.MinSize().Width
 	}
 	label := NewPlain(r.Label)
 	label.Bold = r.Chosen
@@ -293,8 +306,8 @@ func (r *pickRow) show(marked, focused bool) {
 	if marked && focused {
 		r.face.Stroke, r.face.Width = theme.ColorNamePrimary, 2
 	}
-	if r.remove != nil {
-		show(r.remove, marked)
+	if r.actions != nil {
+		show(r.actions, marked)
 	}
 	r.face.Refresh()
 }

@@ -53,3 +53,19 @@ func (b *rowButton) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.New(Fixed{fyne.NewSquareSize(rowButtonSide)},
 		container.NewStack(b.face, container.New(inset{3, 3, 3, 3}, b.icon))))
 }
+
+// sideBySide lays objects of one width out in a line, in the middle of the
+// height.
+type sideBySide struct{ side, gap float32 }
+
+func (l *sideBySide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	n := float32(len(objects))
+	return fyne.NewSize(n*l.side+max(0, n-1)*l.gap, l.side)
+}
+
+func (l *sideBySide) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for i, o := range objects {
+		o.Move(fyne.NewPos(float32(i)*(l.side+l.gap), (s.Height-l.side)/2))
+		o.Resize(fyne.NewSquareSize(l.side))
+	}
+}
