@@ -63,8 +63,7 @@ func (p *Picture) ShowFile(path string) {
 	}
 	p.forget()
 	p.path, p.failed = path, false
-	p.image.Image = nil
-	p.image.Refresh()
+	p.put(nil)
 	p.load()
 }
 
@@ -117,9 +116,21 @@ func (p *Picture) load() {
 			p.Refresh()
 			return
 		}
-		p.image.Image = m
-		p.image.Refresh()
+		p.put(m)
 	})
+}
+
+// put shows a picture; nil none. Fyne's painters look into the picture of an
+// image that fills its room, also where there is none.
+func (p *Picture) put(m *image.RGBA) {
+	p.image.Image, p.image.FillMode = nil, canvas.ImageFillContain
+	if m != nil {
+		p.image.Image = m
+		if p.Fills {
+			p.image.FillMode = canvas.ImageFillCover
+		}
+	}
+	p.image.Refresh()
 }
 
 // pixels returns the room in pixels. It is rounded up to 32, so that not every
@@ -247,10 +258,6 @@ func (r *pictureRenderer) Layout(s fyne.Size) {
 }
 
 func (r *pictureRenderer) Refresh() {
-	r.p.image.FillMode = canvas.ImageFillContain
-	if r.p.Fills {
-		r.p.image.FillMode = canvas.ImageFillCover
-	}
 	r.ring.FillColor, r.ring.StrokeColor, r.ring.StrokeWidth = color.Transparent, color.Transparent, 0
 	r.p.image.CornerRadius = r.p.Radius
 	r.ring.CornerRadius = fyne.Max(4, r.p.Radius)

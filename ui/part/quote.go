@@ -22,6 +22,9 @@ func NewQuote(title string, rows int) *Quote {
 // AccessibilityLabel is the title.
 func (q *Quote) AccessibilityLabel() string { return q.title }
 
+// AccessibilityRole is that of a text.
+func (q *Quote) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // TypedRune changes nothing.
 func (q *Quote) TypedRune(r rune) { handRune(q, r) }
 
