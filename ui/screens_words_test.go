@@ -58,7 +58,7 @@ func drawWords(t *testing.T, prefix string, v fyne.ThemeVariant, language string
 	r.window.escape()
 	r.actOn("create.styles")
 	if !s.few {
-		r.shownPictures(8)
+		r.shownPictures(12)
 	}
 	s.all(r, prefix+"2-styles")
 	r.window.escape()
@@ -78,7 +78,7 @@ func drawWords(t *testing.T, prefix string, v fyne.ThemeVariant, language string
 	s.all(r, prefix+"5-presets-change")
 	r.press(fyne.KeyHome)
 	r.press(fyne.KeyDelete)
-	r.loop.until(t, "the deletion", func() bool { return len(r.presetNames()) == 1 })
+	r.loop.until(t, "the deletion", func() bool { return r.look("A second one") == nil })
 	s.draw(r, prefix+"6-presets-undo")
 	r.window.escape()
 	s.draw(r, prefix+"7-undo-toast")

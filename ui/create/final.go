@@ -56,14 +56,17 @@ func (f *final) show() {
 	if most, has := f.page.model.Version().PromptWords(), countWords(sent.Prompt); most > 0 && has > most {
 		hint = words.Say("final.cut", "Most", most, "Has", has)
 	}
-	say(f.hint, hint)
+	resized := say(f.hint, hint)
 	nothing := ""
 	if f.page.model.Ineffective("negative_prompt") != "" && strings.TrimSpace(sent.NegativePrompt) != "" {
 		nothing = words.Say("final.ineffective")
 	}
-	say(f.nothing, nothing)
+	resized = say(f.nothing, nothing) || resized
 	f.section.Renew()
-	f.section.Refresh()
+	if resized && f.section.Open() && f.section.OnResized != nil {
+		f.section.Refresh()
+		f.section.OnResized()
+	}
 }
 
 // note says beside the folded part how long the prompt is, or that it is cut.
@@ -82,8 +85,11 @@ func setQuote(q *part.Quote, text string) {
 	}
 }
 
-// say shows a line, or takes its room away when there is nothing to say.
-func say(line *part.Plain, text string) {
+// say shows a line, or takes its room away when there is nothing to say. It
+// reports whether the room may have changed.
+func say(line *part.Plain, text string) bool {
+	changed := line.Text != text
 	line.Set(text)
 	setVisible(line, text != "")
+	return changed
 }

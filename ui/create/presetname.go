@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	nameWidth   = 340
+	nameWidth   = 390
 	nameTallest = 360
 )
 
@@ -32,12 +32,11 @@ type nameQuestion struct {
 
 func (q nameQuestion) ask(beside fyne.CanvasObject, focus func(fyne.Focusable)) {
 	var popover *part.Popover
-	var box *fyne.Container
 	title := part.NewPlain(q.title)
 	title.Bold = true
 	entry := part.NewEntry()
 	entry.SetPlaceHolder(words.Say("preset.name.placeholder"))
-	remark := part.NewCaption("", 2)
+	remark := part.NewCaption("", 3)
 	name, bad := "", true
 	answer := part.NewButton(q.action, nil, func() {
 		if bad {
@@ -70,15 +69,15 @@ func (q nameQuestion) ask(beside fyne.CanvasObject, focus func(fyne.Focusable)) 
 		}
 		return enter
 	}
-	column := container.New(part.Column{Gap: 8}, title, entry, remark)
+	column := container.New(part.Column{Gap: 8}, title, entry)
 	if q.about != nil {
 		column.Add(q.about)
 	}
-	column.Add(container.NewHBox(layout.NewSpacer(), cancel, answer))
-	box = container.New(part.Inset(12, 10, 12, 10), container.New(part.Wide{Width: nameWidth - 32}, column))
+	buttons := container.NewVBox(layout.NewSpacer(), container.NewHBox(cancel, answer))
+	column.Add(part.NewDock(nil, nil, nil, container.New(part.Inset(10, 0, 0, 0), buttons), remark))
+	box := container.New(part.Inset(12, 10, 12, 10), container.New(part.Wide{Width: nameWidth - 32}, column))
 	entry.SetText(q.name)
 	entry.OnChanged(q.name)
-	box.Resize(fyne.NewSize(nameWidth-8, 10)) // what wraps knows its height only at its width
 	popover = part.ShowPopover(box, beside, fyne.Min(box.MinSize().Height+8, nameTallest), nil)
 	focus(entry)
 	entry.TypedShortcut(&fyne.ShortcutSelectAll{})

@@ -80,17 +80,15 @@ func (p *presetPanel) build() *fyne.Container {
 		p.popover.Close()
 		s.importFile()
 	})
-	p.keys = part.NewCaption("", 1)
-	p.keys.Align = fyne.TextAlignTrailing
+	p.keys = part.NewCaption("", 2)
 	p.scroll = container.NewVScroll(container.New(part.Inset(0, 2, 12, 6), p.changes))
 	head := container.New(part.Column{Gap: 3}, p.title, p.summary)
-	preview := part.NewDock(container.New(part.Inset(0, 8, 12, 8), head), nil, nil, nil, p.scroll)
+	preview := part.NewDock(container.New(part.Inset(0, 8, 12, 8), head), container.New(part.Inset(0, 4, 12, 6), p.keys), nil, nil, p.scroll)
 	line := container.New(part.Wide{Width: 1}, part.NewFill(theme.ColorNameSeparator))
 	return part.NewDock(nil,
 		container.New(part.Column{Gap: 0}, part.NewRule(), p.undo.object,
-			container.New(part.Inset(0, 2, 8, 0), part.NewDock(nil, nil, container.NewHBox(save, imports), nil,
-				container.New(part.Inset(8, 8, 0, 0), p.keys)))),
-		p.list, nil,
+			container.New(part.Inset(0, 2, 0, 0), container.NewHBox(save, imports))),
+		container.New(part.Inset(0, 0, 5, 0), p.list), nil,
 		part.NewDock(nil, nil, line, nil,
 			container.New(part.Wide{Width: presetPreviewWidth}, container.New(part.Inset(14, 0, 0, 0), preview))))
 }
@@ -137,10 +135,12 @@ func (p *presetPanel) preview() {
 	}
 	p.title.Set(presetName(preset))
 	say(p.summary, presetSummary(preset))
-	p.keys.Set(words.Say("preset.keys"))
+	keys := words.Say("preset.keys")
 	if p.set.isOwn(preset.ID) {
-		p.keys.Set(words.Say("preset.keys.own"))
+		keys = words.Say("preset.keys.own")
 	}
+	p.keys.Text = keys
+	p.keys.Fit(presetPreviewWidth-30, 2)
 	p.changes.RemoveAll()
 	r := p.set.page.model.Recipe()
 	differences := preset.Differences(r.Settings, r.Style)
@@ -163,14 +163,28 @@ func (p *presetPanel) preview() {
 	p.content.Refresh()
 }
 
-// difference is one line of the preview: what, from what to what.
+// difference is one line of the preview: what, from what to what; two lines
+// where that is too long for one.
 func difference(d instantid.Difference) fyne.CanvasObject {
+	const nameWide, gap, space = 122, 8, 5
+	const wide = presetPreviewWidth - nameWide - gap - 30
 	name := part.NewPlain(settingName(d.Key))
-	name.Color, name.Wide = look.ColorQuiet, 122
-	name.Fit(name.Wide, 2)
-	values := part.NewPlain(words.Say("preset.change", "From", settingValue(d.Key, d.From), "To", settingValue(d.Key, d.To)))
-	values.Fit(presetPreviewWidth-122-8-30, 3)
-	return part.NewDock(nil, nil, container.New(part.Inset(0, 0, 8, 0), name), nil, values)
+	name.Color = look.ColorQuiet
+	name.Fit(nameWide, 2)
+	name.Wide = nameWide
+	// Two texts: the font draws no space behind an arrow.
+	from := part.NewPlain(words.Say("preset.change", "From", settingValue(d.Key, d.From)))
+	to := part.NewPlain(settingValue(d.Key, d.To))
+	values := container.New(part.Column{Gap: 0}, from, to)
+	if first := textWidth(from.Text); first+space+textWidth(to.Text) <= wide {
+		from.Wide = first + space
+		values = part.NewDock(nil, nil, from, nil, to)
+	}
+	return part.NewDock(nil, nil, container.New(part.Inset(0, 0, gap, 0), name), nil, values)
+}
+
+func textWidth(text string) float32 {
+	return fyne.MeasureText(text, fyne.CurrentApp().Settings().Theme().Size(theme.SizeNameText), fyne.TextStyle{}).Width
 }
 
 // settingName is what a setting of a preset is called.

@@ -41,7 +41,7 @@ func newCard(c Card, index int, grid *CardGrid) *card {
 		const icon = 15
 		name = NewDock(nil, nil, container.New(Fixed{fyne.NewSize(icon+3, icon)}, widget.NewIcon(theme.Icon(theme.IconNameConfirm))), nil, label)
 	}
-	help := NewCaption(c.Help, 2)
+	help := NewCaption(c.Help, 3)
 	above := container.NewStack(container.New(Tall{cardPicture}, picture), container.New(&corner{4}, k.star))
 	k.box = container.NewStack(k.face, container.New(inset{pad, pad, pad, pad}, container.New(Column{Gap: 3}, above, name, help)))
 	k.ExtendBaseWidget(k)

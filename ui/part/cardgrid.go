@@ -21,7 +21,7 @@ type Card struct {
 // The sizes of cards.
 const (
 	cardWidth   = 124
-	cardHeight  = 208
+	cardHeight  = 222
 	cardPicture = 136 // high
 	cardGap     = 6
 )
@@ -45,14 +45,15 @@ type CardGrid struct {
 	focused bool
 	box     *fyne.Container
 	nothing *Plain
+	empty   *fyne.Container // around it
 	scroll  *container.Scroll
 }
 
 // NewCardGrid returns an empty grid of so many columns.
 func NewCardGrid(thumbs *Thumbs, columns int) *CardGrid {
 	g := &CardGrid{thumbs: thumbs, columns: columns, at: -1, box: container.New(cardLayout{columns}), nothing: NewCaption("", 2)}
-	g.nothing.Hide()
-	g.scroll = container.NewVScroll(container.New(flush{}, container.New(inset{8, 10, 8, 10}, g.nothing), g.box))
+	g.empty = container.New(inset{8, 10, 8, 10}, g.nothing)
+	g.scroll = container.NewVScroll(container.New(flush{}, g.empty, g.box))
 	g.scroll.SetMinSize(fyne.NewSize(CardsWidth(columns), cardHeight))
 	g.ExtendBaseWidget(g)
 	return g
@@ -85,7 +86,7 @@ func (g *CardGrid) SetCards(cards []Card) {
 		g.at = 0
 	}
 	g.nothing.Set(g.Empty)
-	show(g.nothing, len(cards) == 0)
+	show(g.empty, len(cards) == 0)
 	g.paint()
 	g.scroll.Content.Refresh()
 	g.scroll.Refresh()

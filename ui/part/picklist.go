@@ -58,7 +58,7 @@ var (
 // NewPickList returns an empty list.
 func NewPickList(width float32) *PickList {
 	l := &PickList{width: width, at: -1, column: container.New(flush{})}
-	l.scroll = container.NewVScroll(l.column)
+	l.scroll = container.NewVScroll(container.New(inset{edge, 0, edge, 0}, l.column))
 	l.scroll.SetMinSize(fyne.NewSize(width, 60))
 	l.ExtendBaseWidget(l)
 	return l
@@ -91,11 +91,11 @@ func (l *PickList) SetRows(rows []PickRow) {
 	}
 	if len(rows) == 0 && l.Empty != "" {
 		nothing := NewCaption(l.Empty, 1)
-		nothing.Fit(l.width-16, 3)
+		nothing.Fit(l.width-16-2*edge, 3)
 		l.column.Add(container.New(inset{8, 10, 8, 10}, nothing))
 	}
 	l.paint()
-	l.column.Refresh()
+	l.scroll.Content.Refresh()
 	l.scroll.Refresh()
 	l.reveal()
 	l.tell()
@@ -268,7 +268,7 @@ type pickRow struct {
 func newPickRow(r PickRow, index int, list *PickList) *pickRow {
 	row := &pickRow{row: r, index: index, list: list, face: NewFill("")}
 	row.face.Radius = 5
-	width := list.width - 2*8
+	width := list.width - 2*8 - 2*edge
 	tick := fyne.CanvasObject(nil)
 	if r.Chosen {
 		const icon = 16
@@ -281,8 +281,10 @@ func newPickRow(r PickRow, index int, list *PickList) *pickRow {
 		for _, a := range r.Actions {
 			row.actions.Add(newRowButton(a.Name, a.Icon, a.Do))
 		}
-		right = container.New(inset{6, 0, 0, 0}, row.actions)
-		width -= right.MinSize().Width
+		// The room stays when the icons are not shown: the words were broken for it.
+		room := row.actions.MinSize().AddWidthHeight(6, 0)
+		right = container.New(Least{room}, container.New(inset{6, 0, 0, 0}, row.actions))
+		width -= room.Width
 	}
 	label := NewPlain(r.Label)
 	label.Bold = r.Chosen

@@ -84,6 +84,14 @@ func (p *Popover) Close() {
 	}
 }
 
+// keepWithin brings the popover into a window that has become smaller.
+func (p *Popover) keepWithin(window fyne.Size) {
+	const margin = 8
+	p.size = p.size.Min(window.SubtractWidthHeight(2*margin, 2*margin))
+	p.at.X = fyne.Max(margin, fyne.Min(p.at.X, window.Width-p.size.Width-margin))
+	p.at.Y = fyne.Max(margin, fyne.Min(p.at.Y, window.Height-p.size.Height-margin))
+}
+
 // Tapped closes the popover: the tap was outside its content.
 func (p *Popover) Tapped(*fyne.PointEvent) { p.Close() }
 
@@ -111,6 +119,7 @@ type popoverRenderer struct {
 
 func (r *popoverRenderer) Layout(s fyne.Size) {
 	const pad = 4
+	r.p.keepWithin(s)
 	r.scrim.Resize(s)
 	r.face.Move(r.p.at)
 	r.face.Resize(r.p.size)
