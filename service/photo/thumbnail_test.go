@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"os"
@@ -79,4 +80,24 @@ func TestThumbnailsOfFilesBySeveralAtOnce(t *testing.T) {
 		}
 	}
 	group.Wait()
+}
+
+func TestThumbnailBytesIsThumbnailFileWithoutTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.png")
+	b := asPNG(t, quarters(300, 200))
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want, err := ThumbnailFile(t.Context(), path, 60, 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ThumbnailBytes(t.Context(), "a.png", b, 60, 60)
+	if err != nil || got.Rect != image.Rect(0, 0, 60, 40) || !bytes.Equal(got.Pix, want.Pix) {
+		t.Errorf("%v, %v", got.Rect, err)
+	}
+	var e *Error
+	if _, err := ThumbnailBytes(t.Context(), "b.png", b[:40], 60, 60); !errors.As(err, &e) || e.Name != "b.png" {
+		t.Errorf("half a file: %v", err)
+	}
 }
