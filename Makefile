@@ -11,7 +11,7 @@ COUNT ?= 10
 export TAGS FUZZTIME COUNT
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test proof bench tour screens fmt icons install uninstall clean setup setup-run setup-test
+.PHONY: help run build test proof bench tour screens fmt icons samples install uninstall clean setup setup-run setup-test
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ fmt: setup ## put the code into its form
 icons: ## draw the PNGs anew from icons/likeness.svg (needs rsvg-convert)
 	@for size in 48 128 256 512; do \
 		rsvg-convert -w $$size -h $$size icons/likeness.svg -o icons/likeness-$$size.png; done
+
+samples: setup ## draw the sample pictures of the styles anew
+	CGO_ENABLED=0 $(GO) generate ./icons/styles
 
 install: build ## put the program, its icon and its menu entry under PREFIX=~/.local
 	install -Dm755 bin/likeness "$(DESTDIR)$(PREFIX)/bin/likeness"

@@ -165,7 +165,6 @@ func (p *Page) Create() {
 		p.kit.Nav.Toast(what)
 		return
 	}
-	p.form.history.add(p.model.Recipe().Settings.Prompt)
 	p.submit(p.model.Recipe())
 }
 
@@ -185,6 +184,7 @@ func (p *Page) reasons(r service.Recipe) []problem.Problem {
 }
 
 func (p *Page) submit(r service.Recipe) {
+	p.form.history.add(r.Settings.Prompt)
 	p.bar.busy(true)
 	p.stage.clear()
 	p.kit.Work.Go(func(ctx context.Context) {

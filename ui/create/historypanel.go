@@ -36,6 +36,7 @@ func (h *history) open(beside fyne.CanvasObject) {
 	h.page.cfg.Tips.Hide()
 	p := &historyPanel{history: h, list: part.NewPickList(historyWidth - 16), undo: newUndoBar(h.page)}
 	p.search = newSearch(words.Say("history.search"), p.fill, p.list)
+	p.list.Title = words.Say("history.open")
 	p.list.OnChosen = func(prompt string) {
 		p.popover.Close()
 		h.page.form.setPrompt(prompt)

@@ -47,6 +47,7 @@ func (s *presets) open() {
 		title: part.NewParagraph("", 2), summary: part.NewCaption("", 1), changes: container.New(part.Column{Gap: 5}),
 	}
 	p.title.Bold, p.summary.Grow = true, 3
+	p.list.Title = words.Say("preset.name")
 	p.list.OnMarked = func(string) { p.preview() }
 	p.list.OnChosen = func(id string) {
 		if preset, ok := s.find(id); ok {

@@ -3,6 +3,7 @@ package create
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -145,7 +146,7 @@ func parsePresets(files []preferences.Preset) (own []instantid.Preset, left map[
 	left = map[string][]*instantid.ValueError{}
 	for _, f := range files {
 		p, out, err := instantid.ReadPreset(f.Content)
-		if err != nil {
+		if _, shipped := instantid.FindPreset(f.ID); err != nil || shipped {
 			refused = append(refused, f.ID)
 			continue
 		}
@@ -162,10 +163,11 @@ func parsePresets(files []preferences.Preset) (own []instantid.Preset, left map[
 }
 
 func (s *presets) take(own []instantid.Preset, left map[string][]*instantid.ValueError) {
+	same := reflect.DeepEqual(s.own, own)
 	s.own, s.left = own, left
 	s.name()
 	s.page.form.show()
-	if s.panel != nil {
+	if s.panel != nil && !same {
 		s.panel.fill()
 	}
 }

@@ -50,6 +50,7 @@ func openStyles(page *Page, beside fyne.CanvasObject) {
 	columns := min(part.CardColumns(canvas.Size().Width-40), mostStyleColumns)
 	p := &stylePanel{page: page, grid: part.NewCardGrid(page.cfg.Thumbs, columns), favourites: page.kit.Preferences.Get().Favourites}
 	p.styles = inOrder(instantid.Styles(), p.favourites)
+	p.grid.Title = words.Say("style.name")
 	p.grid.Empty = words.Say("style.nothing")
 	p.grid.OnChosen = func(id string) {
 		p.popover.Close()

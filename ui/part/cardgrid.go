@@ -32,6 +32,8 @@ const (
 type CardGrid struct {
 	widget.BaseWidget
 
+	// Title is what is being chosen, for screen readers and tests.
+	Title    string
 	OnChosen func(value string)
 	OnStar   func(value string)
 	OnOut    func()            // Up in the first row
@@ -48,6 +50,11 @@ type CardGrid struct {
 	empty   *fyne.Container // around it
 	scroll  *container.Scroll
 }
+
+var (
+	_ fyne.Focusable  = (*CardGrid)(nil)
+	_ fyne.Accessible = (*CardGrid)(nil)
+)
 
 // NewCardGrid returns an empty grid of so many columns.
 func NewCardGrid(thumbs *Thumbs, columns int) *CardGrid {
@@ -100,6 +107,17 @@ func (g *CardGrid) Marked() string {
 	}
 	return g.cards[g.at].card.Value
 }
+
+// AccessibilityLabel tells what is chosen from, and what is marked.
+func (g *CardGrid) AccessibilityLabel() string {
+	if g.at < 0 {
+		return g.Title
+	}
+	return g.Title + ": " + g.cards[g.at].card.Label
+}
+
+// AccessibilityRole is that of a container.
+func (g *CardGrid) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // Choose chooses the marked card.
 func (g *CardGrid) Choose() { g.choose(g.at) }

@@ -36,6 +36,8 @@ type RowAction struct {
 type PickList struct {
 	widget.BaseWidget
 
+	// Title is what is being chosen, for screen readers and tests.
+	Title    string
 	OnMarked func(value string) // also when the rows were replaced; "" for none
 	OnChosen func(value string)
 	OnOut    func()            // Up on the first row
@@ -43,7 +45,8 @@ type PickList struct {
 	Empty    string            // what is said when there are no rows
 
 	width   float32
-	rows    []*pickRow
+	all     []PickRow
+	rows    []*pickRow // the first of them, as far as they were needed
 	at      int
 	focused bool
 	column  *fyne.Container
@@ -51,8 +54,8 @@ type PickList struct {
 }
 
 var (
-	_ fyne.Focusable = (*PickList)(nil)
-	_ fyne.Focusable = (*CardGrid)(nil)
+	_ fyne.Focusable  = (*PickList)(nil)
+	_ fyne.Accessible = (*PickList)(nil)
 )
 
 // NewPickList returns an empty list.
@@ -60,28 +63,18 @@ func NewPickList(width float32) *PickList {
 	l := &PickList{width: width, at: -1, column: container.New(flush{})}
 	l.scroll = container.NewVScroll(container.New(inset{edge, 0, edge, 0}, l.column))
 	l.scroll.SetMinSize(fyne.NewSize(width, 60))
+	l.scroll.OnScrolled = l.scrolled
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-// SetRows shows other rows. What was marked stays marked, if it is still there;
-// else the row in its place is.
+// SetRows shows other rows. What was marked stays marked, if it is still
+// there; else the row in its place is.
 func (l *PickList) SetRows(rows []PickRow) {
-	was := l.at
-	marked := l.Marked()
-	l.rows, l.at = nil, -1
+	was, marked := l.at, l.Marked()
+	l.all, l.rows, l.at = rows, nil, -1
 	l.column.RemoveAll()
-	group := ""
 	for i, r := range rows {
-		if r.Group != group {
-			group = r.Group
-			heading := NewCaption(group, 1)
-			heading.Bold = true
-			l.column.Add(container.New(inset{8, 8, 8, 2}, heading))
-		}
-		row := newPickRow(r, i, l)
-		l.rows = append(l.rows, row)
-		l.column.Add(row)
 		if r.Value == marked && marked != "" {
 			l.at = i
 		}
@@ -94,28 +87,66 @@ func (l *PickList) SetRows(rows []PickRow) {
 		nothing.Fit(l.width-16-2*edge, 3)
 		l.column.Add(container.New(inset{8, 10, 8, 10}, nothing))
 	}
+	l.build(l.at)
 	l.paint()
-	l.scroll.Content.Refresh()
-	l.scroll.Refresh()
 	l.reveal()
 	l.tell()
 }
 
-// Height returns how high the list would like to be.
-func (l *PickList) Height() float32 { return l.column.MinSize().Height }
+// ahead is how many rows are made before anybody comes near them: making all
+// of a long list would hold the window up.
+const ahead = 16
+
+// build makes the rows up to one of them, and some more.
+func (l *PickList) build(upTo int) {
+	upTo = min(upTo+ahead, len(l.all))
+	for i := len(l.rows); i < upTo; i++ {
+		r := l.all[i]
+		if r.Group != "" && (i == 0 || r.Group != l.all[i-1].Group) {
+			heading := NewCaption(r.Group, 1)
+			heading.Bold = true
+			l.column.Add(container.New(inset{8, 8, 8, 2}, heading))
+		}
+		row := newPickRow(r, i, l)
+		row.show(i == l.at, l.focused)
+		l.rows = append(l.rows, row)
+		l.column.Add(row)
+	}
+	l.scroll.Content.Refresh()
+	l.scroll.Refresh()
+}
+
+// scrolled makes more rows when the end of those that are there comes near.
+func (l *PickList) scrolled(at fyne.Position) {
+	const near = 240
+	if len(l.rows) < len(l.all) && at.Y+l.scroll.Size().Height+near > l.scroll.Content.Size().Height {
+		l.build(len(l.rows))
+	}
+}
 
 // Marked returns the value of the marked row; "" when there is none.
 func (l *PickList) Marked() string {
 	if l.at < 0 {
 		return ""
 	}
-	return l.rows[l.at].row.Value
+	return l.all[l.at].Value
 }
+
+// AccessibilityLabel tells what is chosen from, and what is marked.
+func (l *PickList) AccessibilityLabel() string {
+	if l.at < 0 {
+		return l.Title
+	}
+	return l.Title + ": " + l.all[l.at].Label
+}
+
+// AccessibilityRole is that of a container.
+func (l *PickList) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // Mark marks the row of a value.
 func (l *PickList) Mark(value string) {
-	for i, r := range l.rows {
-		if r.row.Value == value {
+	for i, r := range l.all {
+		if r.Value == value {
 			l.mark(i)
 			l.reveal()
 		}
@@ -124,8 +155,8 @@ func (l *PickList) Mark(value string) {
 
 // Step marks the row so many further down.
 func (l *PickList) Step(by int) {
-	if len(l.rows) > 0 {
-		l.mark(min(max(l.at+by, 0), len(l.rows)-1))
+	if len(l.all) > 0 {
+		l.mark(min(max(l.at+by, 0), len(l.all)-1))
 		l.reveal()
 	}
 }
@@ -134,8 +165,8 @@ func (l *PickList) Step(by int) {
 func (l *PickList) Choose() { l.choose(l.at) }
 
 func (l *PickList) choose(i int) {
-	if i >= 0 && i < len(l.rows) && l.OnChosen != nil {
-		l.OnChosen(l.rows[i].row.Value)
+	if i >= 0 && i < len(l.all) && l.OnChosen != nil {
+		l.OnChosen(l.all[i].Value)
 	}
 }
 
@@ -143,8 +174,16 @@ func (l *PickList) mark(i int) {
 	if i == l.at {
 		return
 	}
+	was := l.at
 	l.at = i
-	l.paint()
+	if i >= len(l.rows) {
+		l.build(i)
+	}
+	for _, r := range []int{was, i} {
+		if r >= 0 && r < len(l.rows) {
+			l.rows[r].show(r == i, l.focused)
+		}
+	}
 	l.tell()
 }
 
@@ -200,9 +239,9 @@ func (l *PickList) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyPageUp:
 		l.Step(-page)
 	case fyne.KeyHome:
-		l.Step(-len(l.rows))
+		l.Step(-len(l.all))
 	case fyne.KeyEnd:
-		l.Step(len(l.rows))
+		l.Step(len(l.all))
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		l.Choose()
 	default:
@@ -220,7 +259,7 @@ func (l *PickList) act(key fyne.KeyName) bool {
 	if l.at < 0 {
 		return false
 	}
-	for _, a := range l.rows[l.at].row.Actions {
+	for _, a := range l.all[l.at].Actions {
 		if a.Key == key {
 			a.Do()
 			return true

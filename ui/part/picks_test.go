@@ -195,3 +195,32 @@ func TestTheTabKeyLeavesAnEntryOfSeveralLines(t *testing.T) {
 		t.Error("the entry keeps the Tab key to itself")
 	}
 }
+
+func TestALongPickListIsMadeAsItIsNeeded(t *testing.T) {
+	begin(t)
+	l := NewPickList(260)
+	inWindow(t, l, 260, 200)
+	var rows []PickRow
+	for i := range 200 {
+		rows = append(rows, PickRow{Value: fmt.Sprint(i), Label: fmt.Sprint(i)})
+	}
+	l.SetRows(rows)
+	if n := len(l.rows); n < 8 || n > 40 {
+		t.Errorf("%d rows were made", n)
+	}
+	for i := 0; i < 200 && len(l.rows) < 200; i++ {
+		test.Scroll(fyne.CurrentApp().Driver().CanvasForObject(l), fyne.NewPos(100, 100), 0, -200)
+	}
+	if len(l.rows) != 200 {
+		t.Errorf("after scrolling there are %d rows", len(l.rows))
+	}
+	l.SetRows(rows)
+	keys(l, fyne.KeyEnd)
+	if l.Marked() != "199" || len(l.rows) != 200 {
+		t.Errorf("%q is marked of %d", l.Marked(), len(l.rows))
+	}
+	l.SetRows(rows) // what is marked is made and in sight
+	if l.Marked() != "199" || l.scroll.Offset.Y == 0 {
+		t.Errorf("%q is marked at %v", l.Marked(), l.scroll.Offset)
+	}
+}
