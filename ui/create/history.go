@@ -73,16 +73,16 @@ func (h *history) add(prompt string) {
 	if strings.TrimSpace(prompt) == "" || prompt == parameter("prompt").Default {
 		return
 	}
-	h.change(func(known []string) []string { return slices.Insert(without(known, prompt), 0, prompt) }, nil)
+	h.change(func(known []string) []string { return slices.Insert(withoutPrompt(known, prompt), 0, prompt) }, nil)
 }
 
 // remove forgets one, until it is undone.
 func (h *history) remove(prompt string) {
 	was := slices.Index(h.prompts(), prompt)
-	h.change(func(known []string) []string { return without(known, prompt) }, func() {
+	h.change(func(known []string) []string { return withoutPrompt(known, prompt) }, func() {
 		h.offer(words.Say("history.removed"), func() {
 			h.change(func(known []string) []string {
-				known = without(known, prompt)
+				known = withoutPrompt(known, prompt)
 				return slices.Insert(known, min(max(was, 0), len(known)), prompt)
 			}, nil)
 		})
@@ -109,7 +109,7 @@ func (h *history) clear() {
 	})
 }
 
-func without(known []string, prompt string) []string {
+func withoutPrompt(known []string, prompt string) []string {
 	return slices.DeleteFunc(known, func(other string) bool { return other == prompt })
 }
 
