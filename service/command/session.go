@@ -236,9 +236,9 @@ func (s *Session) Notices() []message.Message {
 		notices = append(notices, s.notice)
 	}
 	if n := s.Presets.Notice(); n != "" {
-		m := message.New("presets.unread", n)
+		m := message.New("preferences.presets.unread", n)
 		if kept := s.Presets.Kept(); kept != "" {
-			m = message.New("presets.aside", n, "Files", kept)
+			m = message.New("preferences.presets.aside", n, "Files", kept)
 		}
 		notices = append(notices, m)
 	}

@@ -79,8 +79,8 @@ func belowTexts(t *testing.T) map[string]string {
 	}
 	add("preferences.kept", "a sentence of storage/preferences with {{.File}}")
 	add("preferences.lost", "a sentence of storage/preferences")
-	add("presets.aside", "a sentence of storage/preferences with {{.Files}}")
-	add("presets.unread", "a sentence of storage/preferences")
+	add("preferences.presets.aside", "a sentence of storage/preferences with {{.Files}}")
+	add("preferences.presets.unread", "a sentence of storage/preferences")
 	for key, english := range messagesInCode(t) {
 		add(key, english)
 	}
