@@ -2,6 +2,7 @@ package ui
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -21,29 +22,37 @@ func (w *Window) showKeys() {
 	}
 	w.tips.Hide()
 	var close func()
-	sheet, height := w.keySheet(func() { close() })
-	p := part.ShowSheet(sheet, w.fyne.Canvas(), fyne.NewSize(880, height), nil)
+	room := w.fyne.Canvas().Size()
+	width, columns := float32(1180), 3
+	if room.Width < width+60 {
+		width, columns = 880, 2
+	}
+	sheet, height := w.keySheet(columns, func() { close() })
+	p := part.ShowSheet(sheet, w.fyne.Canvas(), fyne.NewSize(width, height), nil)
 	close = p.Close
 }
 
-// keySheet returns the sheet and the height at which all of it can be seen.
-func (w *Window) keySheet(close func()) (fyne.CanvasObject, float32) {
-	left, right := container.New(part.Column{Gap: 3}), container.New(part.Column{Gap: 3})
+// keyGroup is a heading and its keys.
+type keyGroup struct {
+	heading string
+	rows    []fyne.CanvasObject
+}
+
+func (g *keyGroup) add(keys, what string) { g.rows = append(g.rows, keyRow(keys, what)) }
+
+// keyGroups are the groups of the sheet, in the order of the menus.
+func (w *Window) keyGroups() []keyGroup {
+	var groups []keyGroup
 	for _, m := range w.menus() {
-		var rows []fyne.CanvasObject
+		g := keyGroup{heading: words.Or("menu."+m.Name, m.Name)}
 		for _, a := range m.Actions {
 			if a.Key != "" {
-				rows = append(rows, keyRow(shortcutText(a.Key, a.Modifier), words.Or("menu."+a.Name, a.Name)))
+				g.add(shortcutText(a.Key, a.Modifier), words.Or("menu."+a.Name, a.Name))
 			}
 		}
-		if len(rows) > 0 {
-			left.Add(keyHeading(words.Or("menu."+m.Name, m.Name)))
-			for _, row := range rows {
-				left.Add(row)
-			}
-		}
+		groups = append(groups, g)
 	}
-	right.Add(keyHeading(words.Say("keys.everywhere")))
+	everywhere := keyGroup{heading: words.Say("keys.everywhere")}
 	for _, h := range []page.KeyHint{
 		{Keys: "Tab", Name: "next"},
 		{Keys: shortcutText(fyne.KeyTab, fyne.KeyModifierShift), Name: "previous"},
@@ -51,23 +60,48 @@ func (w *Window) keySheet(close func()) (fyne.CanvasObject, float32) {
 		{Keys: "Esc", Name: "close"},
 		{Keys: "?  F1", Name: "sheet"},
 	} {
-		right.Add(keyRow(h.Keys, words.Or("keys."+h.Name, h.Name)))
+		everywhere.add(h.Keys, words.Or("keys."+h.Name, h.Name))
 	}
+	groups = append(groups, everywhere)
 	for _, p := range w.keyPages() {
-		hints := p.page.(page.KeyPage).Keys()
-		if len(hints) == 0 {
-			continue
+		g := keyGroup{heading: p.name}
+		for _, h := range p.page.(page.KeyPage).Keys() {
+			g.add(h.Keys, words.Or("keys."+h.Name, h.Name))
 		}
-		right.Add(keyHeading(p.name))
-		for _, h := range hints {
-			right.Add(keyRow(h.Keys, words.Or("keys."+h.Name, h.Name)))
+		groups = append(groups, g)
+	}
+	return slices.DeleteFunc(groups, func(g keyGroup) bool { return len(g.rows) == 0 })
+}
+
+// keySheet returns the sheet and the height at which all of it can be seen.
+func (w *Window) keySheet(n int, close func()) (fyne.CanvasObject, float32) {
+	columns := make([]fyne.CanvasObject, n)
+	for i := range columns {
+		columns[i] = container.New(part.Column{Gap: 3})
+	}
+	groups := w.keyGroups()
+	rest := 0 // rows that have no place yet, with those of the headings
+	for _, g := range groups {
+		rest += len(g.rows) + 2
+	}
+	at, filled := 0, 0
+	for _, g := range groups {
+		// A column is full when it has its share of what was left when it began.
+		if share := (rest + filled) / (n - at); filled > 0 && at < n-1 && filled+(len(g.rows)+2)/2 > share {
+			at, filled = at+1, 0
 		}
+		column := columns[at].(*fyne.Container)
+		column.Add(keyHeading(g.heading))
+		for _, row := range g.rows {
+			column.Add(row)
+		}
+		filled += len(g.rows) + 2
+		rest -= len(g.rows) + 2
 	}
 	title := part.NewPlain(words.Say("keys.title"))
 	title.Font, title.Bold = theme.SizeNameHeadingText, true
 	shut := part.NewIconButton(words.Say("keys.shut"), theme.Icon(theme.IconNameCancel), close)
-	columns := container.New(part.Halves{Gap: 28}, left, right)
-	all := container.New(part.Inset(0, 0, 10, 0), columns)
+	all := container.New(part.Inset(0, 0, 10, 0), container.New(part.Columns{Gap: 28}, columns...))
 	scroll := container.NewVScroll(all)
 	sheet := container.New(part.Inset(18, 12, 14, 14), part.NewDock(
 		container.New(part.Inset(0, 0, 0, 10), container.NewBorder(nil, nil, nil, shut, title)), nil, nil, nil, scroll))

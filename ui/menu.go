@@ -30,6 +30,7 @@ func (w *Window) menus() []page.Menu {
 		}
 		view.Actions = append(view.Actions, a)
 	}
+	view.Actions = append(view.Actions, page.Action{Name: "view.find", Key: fyne.KeyF, Modifier: main, Do: w.find, Separator: true})
 	all = append(all, view)
 
 	joined := make([]page.Menu, 0, len(menuOrder))
@@ -45,6 +46,16 @@ func (w *Window) menus() []page.Menu {
 		}
 	}
 	return joined
+}
+
+// find leads to the search of the page in front, or to that of the settings.
+func (w *Window) find() {
+	f, ok := w.front().(page.FindPage)
+	if !ok {
+		w.Go(page.AtCreate)
+		f = w.create
+	}
+	f.Find()
 }
 
 // pictureMenu is what can be done with the pictures that are chosen on the page

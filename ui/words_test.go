@@ -400,7 +400,6 @@ func TestAnOwnPresetIsSavedRenamedReplacedAndDeleted(t *testing.T) {
 
 	r = newRig(t, inFolder(dir))
 	r.loop.until(t, "the preset in force", func() bool { return r.look("Preset: Mine") != nil })
-	r.tap("Detail")
 	r.entryOf("Steps").SetText("42")
 	r.actOn("create.savepreset")
 	if e := r.entryCalled("Name"); e.Text != "Mine" || !r.reads("It will be replaced.") {

@@ -136,7 +136,6 @@ func (p *Page) Menus() []page.Menu {
 			{Name: "create.first", Key: fyne.KeyReturn, Modifier: main | fyne.KeyModifierShift, Do: here(p.CreateFirst)},
 			{Name: "create.cancel", Key: fyne.KeyPeriod, Modifier: main, Do: p.CancelAll},
 			{Name: "create.newest", Key: fyne.KeyE, Modifier: main, Do: here(p.ShowNewest), Separator: true},
-			{Name: "create.find", Key: fyne.KeyF, Modifier: main, Do: here(p.Find)},
 		}},
 	}
 	menus[1].Actions = append(menus[1].Actions, p.wordActions(here)...)

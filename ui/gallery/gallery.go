@@ -57,7 +57,7 @@ type Page struct {
 
 var (
 	_ page.Page        = (*Page)(nil)
-	_ page.MenuPage    = (*Page)(nil)
+	_ page.FindPage    = (*Page)(nil)
 	_ page.KeyPage     = (*Page)(nil)
 	_ page.Keeper      = (*Page)(nil)
 	_ page.PicturePage = (*Page)(nil)
@@ -116,14 +116,6 @@ func (p *Page) Escape() bool {
 // Dropped has no use for files.
 func (p *Page) Dropped(fyne.Position, []string) bool { return false }
 
-// Menus are the page's actions; those for pictures are the window's.
-func (p *Page) Menus() []page.Menu {
-	main := fyne.KeyModifierShortcutDefault
-	return []page.Menu{{Name: "picture", Actions: []page.Action{
-		{Name: "picture.find", Key: fyne.KeyF, Modifier: main, Do: p.Find},
-	}}}
-}
-
 // Keys are what the page takes by itself.
 func (p *Page) Keys() []page.KeyHint {
 	return []page.KeyHint{
@@ -151,7 +143,6 @@ func (p *Page) Keep() {
 
 // Find leads to the search.
 func (p *Page) Find() {
-	p.kit.Nav.Go(page.AtGallery)
 	p.kit.Nav.Window().Canvas().Focus(p.head.search)
 }
 

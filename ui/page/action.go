@@ -85,6 +85,13 @@ const (
 	TrashPicture  PictureAction = "picture.trash"
 )
 
+// A FindPage is a Page with a search.
+type FindPage interface {
+	Page
+	// Find leads to the search.
+	Find()
+}
+
 // A Keeper is a Page that keeps how it was left when the window closes.
 type Keeper interface {
 	Page

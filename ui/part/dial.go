@@ -44,7 +44,7 @@ func NewDial(title string, last int, low, high string, changed func(at int)) *Di
 	right.Align = fyne.TextAlignTrailing
 	d.object = container.New(flush{},
 		container.New(d.ticks, d.tick, shown),
-		container.New(inset{size(theme.SizeNameInnerPadding), 0, size(theme.SizeNameInnerPadding), 0}, container.New(Halves{Gap: 8}, left, right)))
+		container.New(inset{size(theme.SizeNameInnerPadding), 0, size(theme.SizeNameInnerPadding), 0}, container.New(Columns{Gap: 8}, left, right)))
 	return d
 }
 

@@ -217,23 +217,25 @@ func (a *alignRight) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
-// Halves puts two objects side by side, each as wide as the other.
-type Halves struct{ Gap float32 }
+// Columns puts objects side by side, each as wide as the others.
+type Columns struct{ Gap float32 }
 
-// MinSize is as high as the higher of the two.
-func (h Halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
+// MinSize is as high as the highest.
+func (c Columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
 	for _, o := range objects {
 		s = s.Max(o.MinSize())
 	}
-	return fyne.NewSize(2*s.Width+h.Gap, s.Height)
+	n := float32(len(objects))
+	return fyne.NewSize(n*s.Width+(n-1)*c.Gap, s.Height)
 }
 
-// Layout gives each its half.
-func (h Halves) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	width := (s.Width - h.Gap) / 2
+// Layout gives each its part of the width.
+func (c Columns) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	n := float32(len(objects))
+	width := (s.Width - (n-1)*c.Gap) / n
 	for i, o := range objects {
-		o.Move(fyne.NewPos(float32(i)*(width+h.Gap), 0))
+		o.Move(fyne.NewPos(float32(i)*(width+c.Gap), 0))
 		o.Resize(fyne.NewSize(width, s.Height))
 	}
 }

@@ -55,7 +55,7 @@ func NewWelcome(cfg Config) *Welcome {
 				newReading(words.Say("setup.consent")), newReading(words.Say("setup.consent.people"))))))
 	right := container.New(part.Column{Gap: 12}, newHeading(words.Say("setup.title")), w.form.object)
 	middle := container.NewVScroll(container.New(part.Centred{Width: welcomeWide}, container.New(part.Inset(0, 18, 0, 18),
-		container.New(part.Halves{Gap: 36}, container.New(part.Column{}, left), container.New(part.Column{}, right)))))
+		container.New(part.Columns{Gap: 36}, container.New(part.Column{}, left), container.New(part.Column{}, right)))))
 
 	w.form.resized = middle.Refresh
 
