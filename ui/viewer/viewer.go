@@ -217,6 +217,7 @@ func (p *Page) show() {
 		}
 		p.kit.Work.Do(func() {
 			if len(p.entries) > 0 && p.Current().ID == picture.ID {
+				p.loupe.Fitted.Name = words.Say("picture.name", "Prompt", picture.Prompt)
 				p.prompt.Set(picture.Prompt)
 				p.facts.Set(facts(picture))
 			}
