@@ -45,7 +45,8 @@ func newToasts(work *page.Work) *toasts {
 		container.New(part.Inset(14, 10, 10, 10), part.NewDock(nil, nil, nil, container.New(part.Inset(10, 0, 0, 0), act), t.text)))
 	t.text.Wide = toastWidth
 	t.card.Hide()
-	t.layer = container.New(part.Inset(0, 0, 0, 56), container.NewVBox(layout.NewSpacer(), container.NewCenter(t.card)))
+	// At the right, where it covers neither what is being set nor the way on.
+	t.layer = container.New(part.Inset(0, 0, 20, 60), container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.card)))
 	t.short, t.long = work.Delay(toastStays, t.next), work.Delay(offerStays, t.next)
 	return t
 }

@@ -392,3 +392,22 @@ func TestWrapBeginsAnotherLine(t *testing.T) {
 		t.Errorf("one line is %v high", got)
 	}
 }
+
+// What is loaded is on the screen, filling its room or fitted into it.
+func TestALoadedPictureIsSeen(t *testing.T) {
+	for _, fills := range []bool{false, true} {
+		l, work := begin(t)
+		p := NewPicture(NewThumbs(work, 1<<22))
+		p.Fills = fills
+		w := test.NewTempWindow(t, p)
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(100, 100))
+		before := w.Canvas().Capture().At(50, 50)
+		p.ShowFile(pictureFile(t, 300, 300)) // black
+		l.until(t, "the picture", p.Loaded)
+		r, g, b, _ := w.Canvas().Capture().At(50, 50).RGBA()
+		if r>>8+g>>8+b>>8 > 6 {
+			t.Errorf("filling %v: the middle is %d %d %d, before it was %v", fills, r>>8, g>>8, b>>8, before)
+		}
+	}
+}

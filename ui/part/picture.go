@@ -54,7 +54,6 @@ var (
 // NewPicture returns a Picture that shows nothing yet.
 func NewPicture(thumbs *Thumbs) *Picture {
 	p := &Picture{thumbs: thumbs, image: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}}
-	p.image.Hide()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -84,7 +83,7 @@ func (p *Picture) ShowBytes(name string, b []byte) {
 func (p *Picture) Path() string { return p.path }
 
 // Loaded reports whether the picture is there to be seen.
-func (p *Picture) Loaded() bool { return p.image.Image != nil }
+func (p *Picture) Loaded() bool { return p.image.Image != nil && p.image.Visible() }
 
 func (p *Picture) forget() {
 	if p.cancel != nil {
