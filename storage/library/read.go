@@ -77,7 +77,7 @@ func (q Query) page() []any {
 }
 
 // Entries returns the chosen pictures as a long list needs them, in the order of Pictures. It is made for all pictures at once
-// (100,000 take a quarter of a second) and looks at no file: one that was deleted by hand just now is listed until Refresh.
+// (100,000 take about half a second) and looks at no file: one that was deleted by hand just now is listed until Refresh.
 func (l *Library) Entries(ctx context.Context, q Query) ([]Entry, error) {
 	where, args := q.where()
 	query := `SELECT id, file, created FROM pictures WHERE ` + where + newestFirst
