@@ -79,6 +79,7 @@ func TestADropSaysWhereItWent(t *testing.T) {
 	if r.reads("groceries.jpg” is now") {
 		t.Error("a file that is no photo is said to be one")
 	}
+	r.loop.until(t, "it is kept as used", func() bool { return len(r.prefs.Get().Photos) == 1 })
 	r.tap("Recent photos: Photo of the face")
 	r.recentList().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	r.holds("first.png", "")
