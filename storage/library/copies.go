@@ -82,8 +82,16 @@ func (l *Library) pictureBytes(ctx context.Context, id string) (Picture, []byte,
 	return p, content, err
 }
 
-// isOwn reports whether a path lies in the folder of this library.
+// isOwn reports whether the file of a path lies in the folder of this library, whatever links lead to either.
 func (l *Library) isOwn(name string) bool {
-	rel, err := filepath.Rel(l.dir, name)
+	rel, err := filepath.Rel(straight(l.dir), filepath.Join(straight(filepath.Dir(name)), filepath.Base(name)))
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// straight is a path without links on the way; the path itself where that is not known.
+func straight(path string) string {
+	if followed, err := filepath.EvalSymlinks(path); err == nil {
+		return followed
+	}
+	return path
 }

@@ -35,6 +35,9 @@ func (l *Library) Trash(ctx context.Context, ids ...string) error {
 		}
 		err := l.putAway(p)
 		if err != nil {
+			if _, here := os.Lstat(l.Path(p)); errors.Is(here, fs.ErrNotExist) {
+				return nil // it has gone; after a crash it may be in its place again, and is put away then
+			}
 			p.TrashedAt = time.Time{}
 			err = errors.Join(err, l.putPicture(ctx, p))
 		}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"likeness/storage/internal/durable"
 )
 
 func entryIDs(t testing.TB, l *Library, q Query) []string {
@@ -334,6 +336,40 @@ func TestCopiesNeverTakeThePlaceOfAFile(t *testing.T) {
 	}
 	if err := l.SaveCopy(t.Context(), b.ID, name); !errors.Is(err, ErrNotFound) {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestACopyIsNotWrittenOverAPictureThatALinkLeadsTo(t *testing.T) {
+	l := newLibrary(t)
+	a, b := add(t, l, picture(1, "woman"), content(1)), add(t, l, picture(2, "man"), content(2))
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(l.Dir(), link); err != nil {
+		t.Skip("no links here:", err)
+	}
+	if err := l.SaveCopy(t.Context(), b.ID, filepath.Join(link, filepath.FromSlash(a.File))); err == nil || mustRead(t, l.Path(a)) != string(content(1)) {
+		t.Errorf("another picture was written over: %v", err)
+	}
+}
+
+// A file that is in the trash already and cannot be put on record there as it should, stays with its record.
+func TestWhatHasGoneToTheTrashIsKnownThere(t *testing.T) {
+	p := newPlace(t)
+	a := add(t, p.open(t), picture(1, "woman"), content(1))
+	l, err := open(t.Context(), p.dir, p.options(), func(s durable.Step, _ string) error {
+		if s == durable.Moved {
+			return errors.New("the folder cannot be synced")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	if err := l.Trash(t.Context(), a.ID); err != nil {
+		t.Errorf("it is in the trash: %v", err)
+	}
+	if got, err := l.Picture(t.Context(), a.ID); err != nil || got.TrashedAt.IsZero() {
+		t.Errorf("its file is in the trash, its record says %v, %v", got.TrashedAt, err)
 	}
 }
 

@@ -127,11 +127,13 @@ type File struct {
 	path string
 	now  func() time.Time
 
-	mu      sync.Mutex
-	value   Preferences
-	unknown map[string]json.RawMessage // keys of the file that this version does not know
-	notice  string
-	kept    string // the damaged file, put aside
+	writing sync.Mutex                 // held while the disk is waited for
+	unknown map[string]json.RawMessage // keys of the file that this version does not know; under writing
+
+	mu     sync.Mutex
+	value  Preferences
+	notice string
+	kept   string // the damaged file, put aside
 }
 
 // Open reads the preferences at path; DefaultPath when it is empty. A missing file gives the defaults. A damaged one is kept
@@ -247,13 +249,13 @@ func (f *File) Get() Preferences {
 const lockLimit = 5 * time.Second
 
 // Update changes the preferences and writes them. The change is made to what the file holds at that moment, so that two
-// programs that change different values both have their way. It must not call the File. Values out of bounds become
-// defaults. When writing fails, nothing is changed.
+// programs that change different values both have their way. It must not call Update. Values out of bounds become
+// defaults. When writing fails, nothing is changed. Get does not wait for it.
 func (f *File) Update(change func(*Preferences)) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.writing.Lock()
+	defer f.writing.Unlock()
 	err := f.locked(func() error {
-		value, unknown := f.value.clone(), f.unknown
+		value, unknown := f.Get(), f.unknown
 		if data, err := os.ReadFile(f.path); err == nil {
 			// A file that was damaged since it was opened is replaced by what is known here.
 			if v, u, err := parse(data); err == nil {
@@ -265,7 +267,10 @@ func (f *File) Update(change func(*Preferences)) error {
 		if err := f.write(value, unknown); err != nil {
 			return err
 		}
-		f.value, f.unknown = value.clone(), unknown
+		f.unknown = unknown
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.value = value.clone()
 		return nil
 	})
 	if err != nil {

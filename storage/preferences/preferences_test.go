@@ -318,3 +318,16 @@ func TestWhatIsNoFileIsAnError(t *testing.T) {
 		t.Error("a folder was taken for preferences")
 	}
 }
+
+func TestReadingDoesNotWaitForTheDisk(t *testing.T) {
+	f := mustOpen(t, newPath(t))
+	update(t, f, func(p *Preferences) {
+		read := make(chan int)
+		go func() { read <- f.Get().ConcurrentRuns }()
+		select {
+		case <-read:
+		case <-time.After(10 * time.Second):
+			t.Error("Get waits for a change that is being written")
+		}
+	})
+}

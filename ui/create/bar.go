@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,6 +15,7 @@ import (
 	"likeness/service"
 	"likeness/service/problem"
 	"likeness/ui/look"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -35,14 +37,26 @@ type bar struct {
 	reasons  *fyne.Container
 	shown    []problem.Problem
 	sending  bool
+	resting  bool // Create was pressed a moment ago
+	rested   *page.Delay
 	typing   bool // a person types into one of the entries
 	quiet    bool
 }
 
-const barPad = 14
+const (
+	barPad = 14
+	// restFor is how long nothing must have pressed Create before it can be
+	// pressed again: a double click is one press, and so is a key that is held and
+	// begins to repeat. Each press is paid for.
+	restFor = 700 * time.Millisecond
+)
 
 func newBar(p *Page) *bar {
 	b := &bar{page: p}
+	b.rested = p.kit.Work.Delay(restFor, func() {
+		b.resting = false
+		b.refresh()
+	})
 	b.create = part.NewButton("", theme.Icon(theme.IconNameMediaPhoto), p.Create)
 	b.create.Importance = widget.HighImportance
 	b.estimate = part.NewCaption("", 1)
@@ -154,6 +168,12 @@ func (b *bar) roll() {
 	})
 }
 
+// rest lets Create wait until nobody has pressed it for a moment.
+func (b *bar) rest() {
+	b.resting = true
+	b.rested.Ask()
+}
+
 func (b *bar) busy(on bool) {
 	b.sending = on
 	b.refresh()
@@ -172,7 +192,7 @@ func (b *bar) refresh() {
 	enable(b.more, r.Pictures < maxPictures)
 	b.showLock(r.Settings.Seed != nil)
 	reasons := b.page.reasons(r)
-	enable(b.create, len(reasons) == 0 && !b.sending)
+	enable(b.create, len(reasons) == 0 && !b.sending && !b.resting)
 	b.showEstimate(r, len(reasons) == 0)
 	b.tell(reasons)
 }

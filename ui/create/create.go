@@ -74,6 +74,9 @@ type Page struct {
 	pictures  []library.Picture
 	known     map[string]bool // pictures by id
 	seen      map[string]bool // those that ever were among them
+
+	readings     int // of the library, as they were begun
+	shownReading int // the one that is shown
 }
 
 var (
@@ -184,7 +187,8 @@ func (p *Page) Create() { p.create(false) }
 func (p *Page) CreateFirst() { p.create(true) }
 
 func (p *Page) create(first bool) {
-	if p.bar.sending {
+	if p.bar.sending || p.bar.resting {
+		p.bar.rest()
 		return
 	}
 	if reasons := p.reasons(p.model.Recipe()); len(reasons) > 0 {
@@ -218,6 +222,7 @@ func (p *Page) submit(r service.Recipe, first bool) {
 	if f, ok := p.kit.Studio.(page.FirstSubmitter); ok && first {
 		send = f.SubmitFirst
 	}
+	p.bar.rest()
 	p.bar.busy(true)
 	p.stage.clear()
 	p.kit.Work.Go(func(ctx context.Context) {

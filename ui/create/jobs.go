@@ -41,6 +41,8 @@ func (p *Page) readPictures() {
 			told = append(told, picture.ID)
 		}
 	}
+	p.readings++
+	turn := p.readings
 	p.kit.Work.Go(func(ctx context.Context) {
 		pictures, err := p.kit.Library.Pictures(ctx, library.Query{Limit: newest})
 		if err != nil {
@@ -50,6 +52,10 @@ func (p *Page) readPictures() {
 			return
 		}
 		p.kit.Work.Do(func() {
+			if turn < p.shownReading {
+				return // a later one was quicker
+			}
+			p.shownReading = turn
 			p.pictures = pictures
 			p.known = make(map[string]bool, len(pictures))
 			for _, picture := range pictures {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"fyne.io/fyne/v2"
 
@@ -24,6 +25,8 @@ type presets struct {
 	left  map[string][]*instantid.ValueError // what did not fit of each own one, by id
 	told  map[string]bool                    // files that were spoken of
 	panel *presetPanel
+
+	one sync.Mutex // changes go one after the other, so that the last one read is the newest
 }
 
 func newPresets(p *Page) *presets { return &presets{page: p, told: map[string]bool{}} }
@@ -101,6 +104,8 @@ func (s *presets) load() { s.change(nil, nil) }
 func (s *presets) change(change func(kept) error, done func()) {
 	kit := s.page.kit
 	kit.Work.Go(func(context.Context) {
+		s.one.Lock()
+		defer s.one.Unlock()
 		var err error
 		if change != nil {
 			err = change(kit.Presets)

@@ -17,15 +17,23 @@ func (k *Kit) Cancel(jobID string) {
 }
 
 // Retry has the picture of a job made once more; done is called on the UI
-// goroutine.
+// goroutine. Pressed twice, before the first has been written down, it is made
+// and paid for once.
 func (k *Kit) Retry(jobID string, done func(error)) {
 	studio, ok := k.Studio.(Retrier)
-	if !ok {
+	if !ok || k.retrying[jobID] {
 		return
 	}
+	if k.retrying == nil {
+		k.retrying = map[string]bool{}
+	}
+	k.retrying[jobID] = true
 	k.Work.Go(func(ctx context.Context) {
 		_, err := studio.Retry(ctx, jobID)
-		k.Work.Do(func() { done(err) })
+		k.Work.Do(func() {
+			delete(k.retrying, jobID)
+			done(err)
+		})
 	})
 }
 

@@ -109,6 +109,8 @@ type Kit struct {
 	Estimates   *Estimates
 	Log         *slog.Logger
 	Nav         Navigator
+
+	retrying map[string]bool // jobs that are just being made once more
 }
 
 // A Page is one of the things that the window shows, one at a time. All its

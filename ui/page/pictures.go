@@ -122,9 +122,6 @@ func (p Pictures) Save(entries []library.Entry) {
 	}
 	name := filepath.Base(p.Path(entries[0]))
 	p.kit.Nav.SaveFile(SaveRequest{Title: words.Say("picture.save.title"), Name: name}, func(to string) {
-		if filepath.Ext(to) == "" { // the name was typed anew
-			to += filepath.Ext(name)
-		}
 		p.told("save copy", func(ctx context.Context) error { return p.kit.Library.SaveCopy(ctx, entries[0].ID, to) },
 			func() { p.kit.Nav.Toast(words.Say("picture.saved", "Name", filepath.Base(to))) })
 	})

@@ -285,9 +285,13 @@ func (p *connect) forgetToken() {
 		p.wrong(err)
 		return
 	}
+	turn := p.turn
 	p.kit.Work.Go(func(ctx context.Context) {
 		err := p.kit.Hub.ForgetToken(ctx, c)
 		p.kit.Work.Do(func() {
+			if turn != p.turn {
+				return // something else is asked about by now
+			}
 			if err != nil {
 				p.wrong(err)
 				return

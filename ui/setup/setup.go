@@ -110,7 +110,11 @@ func New(cfg Config) *Page {
 		cfg: cfg, kit: cfg.Kit, keep: &keeper{kit: cfg.Kit}, at: Connection,
 		tabs: map[Section]*tab{}, pages: map[Section]*pane{},
 	}
-	p.form = newConnect(cfg, p.keep, cfg.Kit.Nav.Back)
+	p.form = newConnect(cfg, p.keep, func() {
+		if cfg.Kit.Nav.Front() == page.Page(p) { // else the person has gone on already
+			cfg.Kit.Nav.Back()
+		}
+	})
 	p.add(Connection, words.Say("setup.tab.connection"), &pane{title: words.Say("setup.title"), object: p.form.object, shown: p.form.shown})
 	p.form.resized = p.pages[Connection].scroll.Refresh
 	p.add(Library, words.Say("setup.tab.library"), newLibrary(p))

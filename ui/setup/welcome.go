@@ -44,7 +44,11 @@ var _ page.Leaver = (*Welcome)(nil)
 // NewWelcome returns the page of the first steps.
 func NewWelcome(cfg Config) *Welcome {
 	w := &Welcome{cfg: cfg, kit: cfg.Kit, keep: &keeper{kit: cfg.Kit}}
-	w.form = newConnect(cfg, w.keep, func() { w.kit.Nav.Go(page.AtCreate) })
+	w.form = newConnect(cfg, w.keep, func() {
+		if w.kit.Nav.Front() == page.Page(w) { // else the person has gone on already
+			w.kit.Nav.Go(page.AtCreate)
+		}
+	})
 	w.form.use.Hide() // Begin does it
 
 	left := container.New(part.Column{Gap: 12},

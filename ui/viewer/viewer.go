@@ -5,6 +5,7 @@ package viewer
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/instantid"
+	"likeness/service/photo"
 	"likeness/storage/library"
 	"likeness/ui/look"
 	"likeness/ui/page"
@@ -62,7 +64,7 @@ var (
 func New(cfg Config) *Page {
 	kit := cfg.Kit
 	p := &Page{kit: kit, cfg: cfg, pictures: page.NewPictures(kit), loupe: part.NewLoupe(kit.Work, cfg.Thumbs)}
-	p.loupe.Fitted.OnFailed = func(err error) { kit.Nav.Toast(err.Error()) }
+	p.loupe.Fitted.OnFailed = func(err error) { kit.Nav.Toast(unshown(err)) }
 	p.loupe.OnZoom = p.zoom
 	p.keys = newKeys(p.key, p.typed, func() { p.Act(page.CopyPicture) })
 
@@ -212,11 +214,13 @@ func (p *Page) show() {
 	}
 	p.reading = p.kit.Work.Go(func(ctx context.Context) {
 		picture, err := p.kit.Library.Picture(ctx, e.ID)
-		if err != nil {
-			return
-		}
 		p.kit.Work.Do(func() {
-			if len(p.entries) > 0 && p.Current().ID == picture.ID {
+			switch {
+			case len(p.entries) == 0 || p.Current().ID != e.ID:
+			case err != nil: // what is said there is another picture's
+				p.prompt.Set(page.Caption(e))
+				p.facts.Set("")
+			default:
 				p.loupe.Fitted.Name = words.Say("picture.name", "Prompt", picture.Prompt)
 				p.prompt.Set(picture.Prompt)
 				p.facts.Set(facts(picture))
@@ -318,6 +322,14 @@ func (p *Page) typed(r rune) bool {
 		return false
 	}
 	return true
+}
+
+// unshown says why a file cannot be shown.
+func unshown(err error) string {
+	if bad, ok := errors.AsType[*photo.Error](err); ok {
+		return words.Photo(bad)
+	}
+	return words.Trouble(err)
 }
 
 func able(b *part.Button, on bool) {

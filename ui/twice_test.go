@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"likeness/service"
+	"likeness/service/problem"
+	"likeness/storage/library"
+	"likeness/ui/page"
+)
+
+// A double click, and a key that is held until it repeats, are one press: each
+// batch is paid for.
+func TestADoubleClickOnCreateIsOnePress(t *testing.T) {
+	r := newRig(t, withSpeed(50))
+	r.photo()
+	create := r.menuItem(fyne.KeyReturn).Action
+	r.tap("Create")
+	r.loop.until(t, "the order", func() bool { return len(r.studio.Jobs()) == 1 && !r.reads("Getting ready") })
+	create()
+	create()
+	r.loop.until(t, "the button", func() bool { return !r.disabled("Create") })
+	if n := len(r.studio.Jobs()); n != 1 {
+		t.Errorf("%d jobs were made", n)
+	}
+	create()
+	r.loop.until(t, "the second order", func() bool { return len(r.studio.Jobs()) == 2 })
+}
+
+func TestTryingAgainTwiceIsPaidForOnce(t *testing.T) {
+	failed := aJob("b", 0, service.Failed)
+	failed.Problem = problem.New(problem.ModelFailed, nil)
+	s := newStalled(failed)
+	r := newRig(t, withStudio(s))
+	r.inActivity()
+	again, ok := r.find("Try Again").(fyne.Tappable)
+	if !ok {
+		t.Fatal("nothing to try again by")
+	}
+	test.Tap(again)
+	test.Tap(again)
+	r.loop.until(t, "the new job", func() bool { return r.look("Try Again") == nil })
+	r.settle()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Equal(s.retried, []string{failed.ID}) {
+		t.Errorf("made once more: %v", s.retried)
+	}
+}
+
+// The desktop has asked about the name that was typed; the whole name is that of
+// a file that nobody spoke of.
+func TestSavingDoesNotWriteOverAFileThatNobodyWasAskedAbout(t *testing.T) {
+	r := newRig(t, withSpeed(50))
+	r.photo()
+	r.tap("Create")
+	r.loop.until(t, "the picture", func() bool { return len(r.pictures()) == 1 })
+	e := r.pictures()[0]
+	dir := t.TempDir()
+	other := filepath.Join(dir, "aunt"+filepath.Ext(e.File))
+	r.must(os.WriteFile(other, []byte("precious"), 0o600))
+	r.desk.save = filepath.Join(dir, "aunt")
+	page.NewPictures(r.window.kit).Save([]library.Entry{{ID: e.ID, File: e.File}})
+	r.loop.until(t, "the copy", func() bool { return r.reads("Saved") })
+	if b, err := os.ReadFile(other); err != nil || string(b) != "precious" {
+		t.Errorf("the other file holds %d bytes, %v", len(b), err)
+	}
+}
