@@ -18,6 +18,7 @@ import (
 func (r *rig) create(n int) {
 	r.t.Helper()
 	before := len(r.pictures())
+	r.loop.until(r.t, "the button", func() bool { return !r.disabled("Create") })
 	r.tap("Create")
 	r.loop.until(r.t, "the pictures", func() bool {
 		return len(r.pictures()) == before+n && r.look("Cancel") == nil && r.reads(r.pictures()[0].Prompt)

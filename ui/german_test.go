@@ -290,6 +290,7 @@ func TestTheWindowInGerman(t *testing.T) {
 	press()
 	r.loop.until(t, "the failure", func() bool { return r.reads("Der Nacktheitsfilter hat den Lauf aufgehalten") })
 	check("a failed run")
+	r.loop.until(t, "the button", func() bool { return !r.disabled(words.Count("create.button", 1)) })
 	press()
 	r.loop.until(t, "the picture", func() bool { return len(r.pictures()) == 1 })
 	r.shownPictures(2) // on the stage and in the strip

@@ -53,10 +53,7 @@ const (
 
 func newBar(p *Page) *bar {
 	b := &bar{page: p}
-	b.rested = p.kit.Work.Delay(restFor, func() {
-		b.resting = false
-		b.refresh()
-	})
+	b.rested = p.kit.Work.Delay(restFor, b.wake)
 	b.create = part.NewButton("", theme.Icon(theme.IconNameMediaPhoto), p.Create)
 	b.create.Importance = widget.HighImportance
 	b.estimate = part.NewCaption("", 1)
@@ -172,6 +169,13 @@ func (b *bar) roll() {
 func (b *bar) rest() {
 	b.resting = true
 	b.rested.Ask()
+}
+
+// wake has Create be pressed again.
+func (b *bar) wake() {
+	b.rested.Stop()
+	b.resting = false
+	b.refresh()
 }
 
 func (b *bar) busy(on bool) {

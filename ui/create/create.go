@@ -230,6 +230,7 @@ func (p *Page) submit(r service.Recipe, first bool) {
 		p.kit.Work.Do(func() {
 			p.bar.busy(false)
 			if err != nil {
+				p.bar.wake() // nothing was ordered
 				p.stage.refused(err)
 				return
 			}
