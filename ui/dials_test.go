@@ -125,7 +125,7 @@ func TestOpenSectionsAreAsTheyWereLeft(t *testing.T) {
 
 func TestResetAllCanBeUndone(t *testing.T) {
 	r := newRig(t)
-	if r.look("Reset all") != nil {
+	if r.look("Reset All") != nil {
 		t.Error("there is something to reset at first")
 	}
 	r.enter("A person, where", "kept")
@@ -138,13 +138,13 @@ func TestResetAllCanBeUndone(t *testing.T) {
 	r.tap("When it starts")
 	r.tap("Event stream")
 	before := r.recipe()
-	r.tap("Reset all")
+	r.tap("Reset All")
 	after := r.recipe()
 	if after.Settings.Weights != instantid.Defaults().Weights || after.Settings.NumInferenceSteps != 30 || after.Stream || after.Webhook != "" ||
 		len(after.WebhookEvents) != 0 {
 		t.Errorf("reset to %+v", after)
 	}
-	if after.Settings.Prompt != "kept" || r.look("Reset all") != nil {
+	if after.Settings.Prompt != "kept" || r.look("Reset All") != nil {
 		t.Error("the words are gone, or there is still something to reset")
 	}
 	r.enter("A person, where", " on")

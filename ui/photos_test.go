@@ -125,14 +125,14 @@ func TestTwoFilesAreFaceAndPose(t *testing.T) {
 	})
 	r.window.toasts.take()
 	r.holds("b.png", "a.png")
-	r.tap("Swap photos") // between the wells
+	r.tap("Swap Photos") // between the wells
 	r.holds("a.png", "b.png")
 	r.tap("Take out: Photo of the face")
 	r.holds("", "b.png")
-	r.tap("Swap photos")
+	r.tap("Swap Photos")
 	r.holds("b.png", "")
 	r.tap("Take out: Photo of the face")
-	if r.look("Swap photos") != nil {
+	if r.look("Swap Photos") != nil {
 		t.Error("nothing can be swapped")
 	}
 }

@@ -41,8 +41,9 @@ func newToasts(work *page.Work) *toasts {
 	t := &toasts{text: part.NewParagraph("", 4)}
 	t.act = part.NewButton("", nil, t.take)
 	act := container.NewVBox(layout.NewSpacer(), t.act, layout.NewSpacer())
+	text := container.NewVBox(layout.NewSpacer(), t.text, layout.NewSpacer()) // one line stands level with the button
 	t.card = container.NewStack(part.NewFrame(theme.ColorNameMenuBackground, look.ColorOutline, 8),
-		container.New(part.Inset(14, 10, 10, 10), part.NewDock(nil, nil, nil, container.New(part.Inset(10, 0, 0, 0), act), t.text)))
+		container.New(part.Inset(14, 10, 10, 10), part.NewDock(nil, nil, nil, container.New(part.Inset(10, 0, 0, 0), act), text)))
 	t.text.Wide = toastWidth
 	t.card.Hide()
 	// At the right, where it covers neither what is being set nor the way on.

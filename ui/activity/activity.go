@@ -93,7 +93,7 @@ func (p *Page) build() {
 	p.resume = part.NewButton(words.Say("activity.resume"), theme.Icon(theme.IconNameMediaPlay), p.resumeAll)
 	p.cancel = part.NewButton(words.Say("activity.cancel"), theme.Icon(theme.IconNameMediaStop), p.cancelAll)
 	p.clear = part.NewQuietButton(words.Say("activity.clear"), nil, p.clearEnded)
-	head := container.New(part.Inset(0, 14, 0, 10), part.NewDock(nil, nil, nil,
+	head := container.New(part.Inset(2, 14, 12, 10), part.NewDock(nil, nil, nil,
 		container.NewHBox(p.clear, p.resume, p.cancel), container.NewVBox(title)))
 
 	p.working, p.ended = heading(words.Say("activity.working")), heading(words.Say("activity.ended"))
@@ -123,14 +123,15 @@ func heading(text string) *part.Plain {
 // buildEmpty says what will stand here, and leads to where it is made.
 func (p *Page) buildEmpty() *fyne.Container {
 	title, hint := part.NewPlain(words.Say("activity.empty")), part.NewParagraph(words.Say("activity.empty.hint"), 3)
-	title.Font, title.Align, title.Bold, title.Wide = theme.SizeNameSubHeadingText, fyne.TextAlignCenter, true, 420
-	hint.Color, hint.Align, hint.Wide = look.ColorQuiet, fyne.TextAlignCenter, 420
+	title.Font, title.Align, title.Bold, title.Wide = theme.SizeNameHeadingText, fyne.TextAlignCenter, true, 440
+	hint.Color, hint.Align, hint.Wide = look.ColorQuiet, fyne.TextAlignCenter, 440
 	create := part.NewButton(words.Say("activity.create"), nil, func() { p.kit.Nav.Go(page.AtCreate) })
 	create.Importance = widget.HighImportance
 	if _, ok := p.kit.Studio.(service.Idle); ok {
 		create.Hide()
 	}
-	return container.NewCenter(container.New(part.Column{Gap: 10}, title, hint,
+	icon := container.NewCenter(container.New(part.Fixed{Size: fyne.NewSquareSize(56)}, widget.NewIcon(theme.NewDisabledResource(theme.Icon(theme.IconNameHistory)))))
+	return container.NewCenter(container.New(part.Column{Gap: 10}, icon, title, hint,
 		container.New(part.Inset(0, 6, 0, 60), container.NewCenter(create))))
 }
 

@@ -1,7 +1,6 @@
 package create
 
 import (
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -80,7 +79,7 @@ func (l *likeness) show() {
 
 	at, exact := s.Likeness()
 	l.dial.ShowAt(at, instantid.UsualLikeness(s.Weights))
-	pair := words.Say("likeness.pair", "Shape", strength(s.ControlNetConditioningScale), "Detail", strength(s.IPAdapterScale))
+	pair := words.Say("likeness.pair", "Shape", words.Strength(s.ControlNetConditioningScale), "Detail", words.Strength(s.IPAdapterScale))
 	if !exact {
 		pair = words.Say("likeness.own", "Values", pair)
 	}
@@ -93,17 +92,14 @@ func setsText(s instantid.Settings) string {
 	if s.EnableLCM {
 		return strings.Join([]string{
 			words.Say("sets.quick"), words.Count("sets.steps", s.LCMNumInferenceSteps),
-			words.Say("sets.guidance", "Value", s.Text("lcm_guidance_scale")),
+			words.Say("sets.guidance", "Value", words.Number(s.LCMGuidanceScale)),
 		}, " · ")
 	}
 	return strings.Join([]string{
-		words.Count("sets.steps", s.NumInferenceSteps), words.Say("sets.guidance", "Value", s.Text("guidance_scale")),
+		words.Count("sets.steps", s.NumInferenceSteps), words.Say("sets.guidance", "Value", words.Number(s.GuidanceScale)),
 		choiceLabel("scheduler", s.Scheduler),
 	}, " · ")
 }
-
-// strength writes a strength with two digits, so that the line does not jump.
-func strength(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
 
 // choiceLabel is what a value of a choice is called.
 func choiceLabel(key, value string) string {

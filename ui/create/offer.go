@@ -88,15 +88,15 @@ func wishText(wishes []instantid.Wish) string {
 		case "num_inference_steps":
 			parts = append(parts, words.Count("sets.steps", s.NumInferenceSteps))
 		case "guidance_scale":
-			parts = append(parts, words.Say("sets.guidance", "Value", s.Text(w.Key)))
+			parts = append(parts, words.Say("sets.guidance", "Value", words.Number(s.GuidanceScale)))
 		case "scheduler":
 			parts = append(parts, choiceLabel(w.Key, s.Scheduler))
 		case "enable_lcm":
 			parts = append(parts, words.Say("sets.slow"))
 		case "controlnet_conditioning_scale":
-			parts = append(parts, words.Say("sets.shape", "Value", strength(s.ControlNetConditioningScale)))
+			parts = append(parts, words.Say("sets.shape", "Value", words.Strength(s.ControlNetConditioningScale)))
 		case "ip_adapter_scale":
-			parts = append(parts, words.Say("sets.detail", "Value", strength(s.IPAdapterScale)))
+			parts = append(parts, words.Say("sets.detail", "Value", words.Strength(s.IPAdapterScale)))
 		}
 	}
 	return strings.Join(parts, " · ")

@@ -2,7 +2,6 @@ package create
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -222,7 +221,7 @@ func settingValue(key string, value any) string {
 		}
 		return v
 	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
+		return words.Number(v)
 	}
 	return fmt.Sprint(value)
 }

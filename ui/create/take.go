@@ -22,7 +22,7 @@ func newSwap(p *Page) (room fyne.CanvasObject, control *part.Button) {
 	b := part.NewQuietButton(words.Say("well.swap"), nil, p.Swap)
 	b.Hide()
 	const high, over = 24, -4 // it reaches out of the heading, so that the steps stay close
-	return container.New(part.Inset(0, over, 0, over), container.New(part.Fixed{Size: fyne.NewSize(b.MinSize().Width, high)}, b)), b
+	return container.New(part.Inset(0, over+2, 0, over-2), container.New(part.Fixed{Size: fyne.NewSize(b.MinSize().Width, high)}, b)), b
 }
 
 // photoActions are what the main menu offers about the photos.

@@ -144,7 +144,8 @@ type blank struct {
 	title  *part.Plain
 	text   *part.Plain
 	act    *part.Button
-	first  bool // there is no picture at all
+	icon   *widget.Icon // quiet, so that the words come first
+	first  bool         // there is no picture at all
 }
 
 func newBlank(p *Page) *blank {
@@ -153,9 +154,9 @@ func newBlank(p *Page) *blank {
 	b.text.Color, b.text.Align = look.ColorQuiet, fyne.TextAlignCenter
 	b.act = part.NewButton("", nil, b.lead)
 	b.act.Importance = widget.HighImportance
-	icon := widget.NewIcon(theme.Icon(theme.IconNameMediaPhoto))
+	b.icon = widget.NewIcon(nil)
 	box := container.New(part.Column{Gap: 10},
-		container.NewCenter(container.New(part.Fixed{Size: fyne.NewSquareSize(56)}, icon)), b.title, b.text,
+		container.NewCenter(container.New(part.Fixed{Size: fyne.NewSquareSize(56)}, b.icon)), b.title, b.text,
 		container.New(part.Inset(0, 6, 0, 0), container.NewCenter(b.act)))
 	b.object = container.NewVBox(layout.NewSpacer(), container.New(part.Centred{Width: 440}, box), layout.NewSpacer())
 	b.object.Hide()
@@ -168,15 +169,18 @@ func (b *blank) show(l *list) {
 		return
 	}
 	b.first = l.total == 0
+	icon := theme.IconNameMediaPhoto
 	if b.first {
 		b.title.Set(words.Say("gallery.empty"))
 		b.text.Set(words.Say("gallery.empty.text"))
 		b.act.SetText(words.Say("gallery.empty.act"))
 	} else {
+		icon = theme.IconNameSearch
 		b.title.Set(words.Say("gallery.nothing"))
 		b.text.Set(words.Say("gallery.nothing.text", "Search", l.search))
 		b.act.SetText(words.Say("gallery.clear"))
 	}
+	b.icon.SetResource(theme.NewDisabledResource(theme.Icon(icon)))
 	b.object.Show()
 	b.object.Refresh() // the button is as wide as its words
 }

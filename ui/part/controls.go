@@ -266,6 +266,3 @@ func round(v, step float64) float64 {
 	}
 	return r
 }
-
-// trim writes a number as short as it can be.
-func trim(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

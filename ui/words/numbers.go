@@ -10,6 +10,10 @@ import (
 // person's language. What the API takes has a dot in every language.
 func Number(x float64) string { return point(strconv.FormatFloat(x, 'f', -1, 64)) }
 
+// Strength writes a number with two digits behind the point, so that a line
+// does not jump while it changes.
+func Strength(x float64) string { return point(strconv.FormatFloat(x, 'f', 2, 64)) }
+
 func point(digits string) string { return strings.Replace(digits, ".", Say("number.point"), 1) }
 
 // Money writes an amount of US dollars. An amount that is less than a cent,
