@@ -42,6 +42,16 @@ func TestSheetOfKeys(t *testing.T) {
 			}
 			return ok
 		})
+		walk(c.Overlays().Top(), func(o fyne.CanvasObject) bool {
+			if s, ok := o.(*part.Plain); ok {
+				for _, arrow := range []string{"← ", "→ ", "↑ ", "↓ "} {
+					if strings.Contains(s.Text, arrow) {
+						t.Errorf("%s: the space after the arrow in %q cannot be drawn", how, s.Text)
+					}
+				}
+			}
+			return false
+		})
 		shortcuts := 0
 		for _, m := range r.window.Fyne().MainMenu().Items {
 			for _, item := range m.Items {
