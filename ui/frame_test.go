@@ -44,6 +44,9 @@ func TestSheetOfKeys(t *testing.T) {
 		})
 		walk(c.Overlays().Top(), func(o fyne.CanvasObject) bool {
 			if s, ok := o.(*part.Plain); ok {
+				if room := s.Size().Width; s.Bold && room < fyne.MeasureText(s.Text, 10, fyne.TextStyle{}).Width {
+					t.Errorf("%s: %q has no room: %v", how, s.Text, room)
+				}
 				for _, arrow := range []string{"← ", "→ ", "↑ ", "↓ "} {
 					if strings.Contains(s.Text, arrow) {
 						t.Errorf("%s: the space after the arrow in %q cannot be drawn", how, s.Text)

@@ -133,6 +133,7 @@ func keyRow(keys, what string) fyne.CanvasObject {
 	for _, one := range strings.Split(words.Keys(keys), "  ") {
 		k := part.NewPlain(one)
 		k.Bold, k.Color = true, theme.ColorNamePrimary
+		k.Wide = fyne.MeasureText(one, theme.TextSize(), fyne.TextStyle{Bold: true}).Width + 1
 		row.Add(k)
 	}
 	left := container.New(part.Wide{Width: max(128, row.MinSize().Width+10)}, row)
