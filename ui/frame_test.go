@@ -42,6 +42,19 @@ func TestSheetOfKeys(t *testing.T) {
 			}
 			return ok
 		})
+		walk(c.Overlays().Top(), func(o fyne.CanvasObject) bool {
+			if s, ok := o.(*part.Plain); ok {
+				if room := s.Size().Width; s.Bold && room < fyne.MeasureText(s.Text, 10, fyne.TextStyle{}).Width {
+					t.Errorf("%s: %q has no room: %v", how, s.Text, room)
+				}
+				for _, arrow := range []string{"← ", "→ ", "↑ ", "↓ "} {
+					if strings.Contains(s.Text, arrow) {
+						t.Errorf("%s: the space after the arrow in %q cannot be drawn", how, s.Text)
+					}
+				}
+			}
+			return false
+		})
 		shortcuts := 0
 		for _, m := range r.window.Fyne().MainMenu().Items {
 			for _, item := range m.Items {

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/ui/page"
@@ -126,10 +127,17 @@ func keyHeading(text string) fyne.CanvasObject {
 }
 
 func keyRow(keys, what string) fyne.CanvasObject {
-	k := part.NewPlain(words.Keys(keys))
-	k.Bold, k.Color, k.Wide = true, theme.ColorNamePrimary, 128
-	w := part.NewPlain(what)
-	return part.NewDock(nil, nil, k, nil, w)
+	// Keys of their own are texts of their own: a space after an arrow would be
+	// taken from the arrow's font, which has none.
+	row := container.New(layout.NewCustomPaddedHBoxLayout(8))
+	for _, one := range strings.Split(words.Keys(keys), "  ") {
+		k := part.NewPlain(one)
+		k.Bold, k.Color = true, theme.ColorNamePrimary
+		k.Wide = fyne.MeasureText(one, theme.TextSize(), fyne.TextStyle{Bold: true}).Width + 1
+		row.Add(k)
+	}
+	left := container.New(part.Wide{Width: max(128, row.MinSize().Width+10)}, row)
+	return part.NewDock(nil, nil, left, nil, part.NewPlain(what))
 }
 
 // shortcutText is a shortcut as a person reads it.
