@@ -319,7 +319,8 @@ func TestTheMenuActsOnThePageInFront(t *testing.T) {
 	if r.window.front() != page.Page(r.window.viewer) {
 		t.Error("it was not opened")
 	}
-	act("picture.find")
+	r.window.Back()
+	act("view.find")
 	if f, ok := r.window.Fyne().Canvas().Focused().(*part.Entry); !ok || !strings.HasPrefix(f.PlaceHolder, "Search") {
 		t.Error("the search has not the focus")
 	}
