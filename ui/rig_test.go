@@ -52,10 +52,13 @@ var patience = func() time.Duration {
 func (l loop) until(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	end := time.After(patience)
+	again := time.NewTicker(20 * time.Millisecond) // for what happens without a word to the window
+	defer again.Stop()
 	for !holds() {
 		select {
 		case f := <-l:
 			f()
+		case <-again.C:
 		case <-end:
 			t.Fatalf("waited in vain: %s", what)
 		}

@@ -35,10 +35,13 @@ func (l loop) Do(f func()) { l <- f }
 func (l loop) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	end := time.After(10 * time.Second)
+	again := time.NewTicker(20 * time.Millisecond) // for what happens without a word to the window
+	defer again.Stop()
 	for !holds() {
 		select {
 		case f := <-l:
 			f()
+		case <-again.C:
 		case <-end:
 			t.Fatalf("waited in vain: %s", what)
 		}
