@@ -87,7 +87,10 @@ func (s *slot) other() *slot {
 
 // ask lets a person choose a file.
 func (s *slot) ask() {
-	s.page.kit.Nav.ChooseFiles(page.FileRequest{Title: s.well.Name, Pictures: true}, func(paths []string) { s.choose(fileRef(paths[0])) })
+	s.page.kit.Nav.ChooseFiles(page.FileRequest{Title: s.well.Name, Pictures: true}, func(paths []string) {
+		s.choose(fileRef(paths[0]))
+		s.page.form.reveal(s.well) // it may have been asked for by a key
+	})
 }
 
 // clear takes the photo out, or ends the wait for one that is being pasted.

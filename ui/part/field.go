@@ -1,6 +1,8 @@
 package part
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -146,9 +148,13 @@ func (f *Field) set(value any) {
 	f.tell()
 }
 
-// setText writes a value that a person typed.
+// setText writes a value that a person typed. Where half is written 0,5 that is
+// understood, too.
 func (f *Field) setText(text string) {
 	f.wrong = ""
+	if f.Parameter.Kind == instantid.KindNumber && strings.Count(text, ",") == 1 && !strings.Contains(text, ".") {
+		text = strings.Replace(text, ",", ".", 1)
+	}
 	if err := f.model.SetText(f.Parameter.Key, text); err != nil {
 		f.refuse(err)
 		return

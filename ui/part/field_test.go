@@ -122,6 +122,14 @@ func TestArrowsInTheEntryOfANumber(t *testing.T) {
 	if m.Text("guidance_scale") != "7" {
 		t.Errorf("down twice gives %s", m.Text("guidance_scale"))
 	}
+	c.entry.SetText("4,5") // as it is written in half of the world
+	if m.Text("guidance_scale") != "4.5" {
+		t.Errorf("4,5 gives %s", m.Text("guidance_scale"))
+	}
+	c.entry.SetText("1,234.5")
+	if m.Text("guidance_scale") != "4.5" {
+		t.Errorf("1,234.5 is taken as %s", m.Text("guidance_scale"))
+	}
 	c.entry.SetText("50")
 	c.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
 	if m.Text("guidance_scale") != "50" {
