@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -44,7 +45,8 @@ func TestTryingAgainTwiceIsPaidForOnce(t *testing.T) {
 		r.window.kit.Retry(failed.ID, func(error) { done++ })
 	}
 	r.loop.until(t, "the answer", func() bool { return done > 0 })
-	r.settle()
+	end := time.Now().Add(100 * time.Millisecond) // for another that would be under way
+	r.loop.until(t, "the time", func() bool { return time.Now().After(end) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if done != 1 || !slices.Equal(s.retried, []string{failed.ID}) {
