@@ -344,7 +344,7 @@ func TestACopyIsNotWrittenOverAPictureThatALinkLeadsTo(t *testing.T) {
 	a, b := add(t, l, picture(1, "woman"), content(1)), add(t, l, picture(2, "man"), content(2))
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(l.Dir(), link); err != nil {
-		t.Skip("no links here:", err)
+		t.Fatal(err)
 	}
 	if err := l.SaveCopy(t.Context(), b.ID, filepath.Join(link, filepath.FromSlash(a.File))); err == nil || mustRead(t, l.Path(a)) != string(content(1)) {
 		t.Errorf("another picture was written over: %v", err)
