@@ -148,7 +148,9 @@ func Start(ctx context.Context, opt Options) (*Server, error) {
 		}
 	})
 	s.work.Go(s.sweepRegularly)
+	s.mu.Lock() // ctx may end at this very moment, and Close then waits for the hook to be there
 	s.unhook = context.AfterFunc(ctx, func() { _ = s.Close() })
+	s.mu.Unlock()
 	s.log.Debug("practice server started", "address", s.origin)
 	return s, nil
 }
@@ -210,8 +212,9 @@ func (s *Server) Requests() []Request { return s.requests.all() }
 func (s *Server) Close() error {
 	s.mu.Lock()
 	s.closed = true
+	unhook := s.unhook
 	s.mu.Unlock()
-	s.unhook()
+	unhook()
 	s.stop()
 	err := s.http.Close()
 	s.work.Wait()

@@ -175,6 +175,21 @@ func TestTheServerEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// Whoever is told to stop while it starts must neither race nor keep running: Ctrl+C can come at any moment.
+func TestTheServerEndsWithItsContextWhileItStarts(t *testing.T) {
+	for range 200 {
+		ctx, cancel := context.WithCancel(context.Background())
+		go cancel()
+		s, err := Start(ctx, Options{})
+		if err != nil {
+			continue // cancelled before it began
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestManyClientsAtOnce(t *testing.T) {
 	s := startTest(t, func(o *Options) { o.Speed = 1000 })
 	var clients sync.WaitGroup
