@@ -47,7 +47,7 @@ func BenchmarkPrepare(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := Prepare(p, Face); err != nil {
+		if _, err := Prepare(p, Face, Frame{}); err != nil {
 			b.Fatal(err)
 		}
 	}

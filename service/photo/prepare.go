@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"math"
 
 	"github.com/disintegration/imaging"
 )
@@ -22,16 +21,10 @@ const (
 	Pose            // the pose photo: 1024 pixels along the longer side
 )
 
-// The model's own rule: an upload is scaled to this longer side and each side is then cut to a multiple of 64
-// by squashing. A picture that has such a size already passes unchanged. (Source code of the hosted model.)
 const (
-	longFace = 1280
-	longPose = 1024
-	multiple = 64
-
-	shortest = 4 * multiple // of the shorter side: longer shapes are cropped to it
-	minSide  = 64           // of the source
-	quality  = 92
+	minSide   = 64 // of the source, in pixels
+	minFramed = 16 // of what a frame shows of it
+	quality   = 92
 )
 
 // Prepared is what is sent for a photo: a JPEG picture of exactly a size that the model keeps, never squashed,
@@ -40,70 +33,85 @@ type Prepared struct {
 	JPEG          []byte
 	Width, Height int
 	SHA256        string // of JPEG, in hexadecimal
-	// Crop is the part of the source that is in the picture, in pixels of the upright source.
-	Crop image.Rectangle
-	// Cropped is the part of the source's area that was cut off, 0 to 1. A few percent are usual; it is large
-	// only for shapes longer than about five to one.
-	Cropped float64
+	// Area is what is in the picture, in pixels of the photo as the frame turns and mirrors it. It may reach past the photo.
+	Area image.Rectangle
 }
 
-// Prepare makes the upload of a photo. It crops to the nearest shape that the model keeps: from both sides
-// evenly; of the height of a face photo mostly from the bottom, since a face that touches the upper edge is
-// lost to the model.
-func Prepare(p *Photo, use Use) (Prepared, error) {
+// Prepare makes the upload of a photo: the part that the frame shows, in its shape. An area that reaches past the photo
+// is filled. The error is an *Error when the photo or its frame is of no use.
+func Prepare(p *Photo, use Use, f Frame) (Prepared, error) {
 	if p == nil || p.Image == nil {
 		return Prepared{}, errors.New("prepare photo: no picture")
 	}
-	b := p.Image.Rect
-	if min(p.Width, p.Height) < minSide || min(b.Dx(), b.Dy()) < 1 {
+	if min(p.Width, p.Height) < minSide || p.Image.Rect.Empty() {
 		return Prepared{}, &Error{Name: p.Name, Reason: TooSmall, detail: fmt.Sprintf("%d × %d", p.Width, p.Height)}
 	}
-	w, h := size(b.Dx(), b.Dy(), use)
-	crop := cropTo(b, w, h, use)
-	part := p.Image.SubImage(crop).(*image.NRGBA)
-	fitted := imaging.Resize(part, w, h, imaging.Lanczos)
+	if err := f.Check(use); err != nil {
+		return Prepared{}, &Error{Name: p.Name, Reason: FrameBad, Err: err}
+	}
+	area, shape := f.Cut(p.Width, p.Height, use)
+	shown := area.Intersect(f.Whole(p.Width, p.Height))
+	if min(shown.Dx(), shown.Dy()) < minFramed {
+		return Prepared{}, &Error{Name: p.Name, Reason: FrameBad, Err: fmt.Errorf("frame %v shows %v of the photo", area, shown)}
+	}
+	m := p.cut(f, area, shown, shape)
 
 	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, asRGBA(fitted), &jpeg.Options{Quality: quality}); err != nil {
+	if err := jpeg.Encode(&buf, asRGBA(m), &jpeg.Options{Quality: quality}); err != nil {
 		return Prepared{}, fmt.Errorf("prepare %s: write jpeg: %w", p.Name, err)
 	}
 	sum := sha256.Sum256(buf.Bytes())
-	source := image.Rect(0, 0, p.Width, p.Height)
-	k := max(p.Reduced, 1)
-	crop = crop.Sub(b.Min)
-	area := image.Rectangle{Min: crop.Min.Mul(k), Max: crop.Max.Mul(k)}.Intersect(source)
-	return Prepared{
-		JPEG: buf.Bytes(), Width: w, Height: h, SHA256: hex.EncodeToString(sum[:]), Crop: area,
-		Cropped: 1 - float64(area.Dx())*float64(area.Dy())/(float64(p.Width)*float64(p.Height)),
-	}, nil
+	return Prepared{JPEG: buf.Bytes(), Width: shape.Width, Height: shape.Height, SHA256: hex.EncodeToString(sum[:]), Area: area}, nil
 }
 
-// size gives the size that the model keeps and that is nearest to the shape w × h.
-func size(w, h int, use Use) (int, int) {
-	long := longFace
-	if use == Pose {
-		long = longPose
+// cut gives the area of the photo in the size of shape. Shown is the part of the area that lies in the photo.
+func (p *Photo) cut(f Frame, area, shown image.Rectangle, shape Shape) *image.NRGBA {
+	// Where what is shown lies in the result.
+	at := image.Rect(
+		scaled(shown.Min.X-area.Min.X, shape.Width, area.Dx()), scaled(shown.Min.Y-area.Min.Y, shape.Height, area.Dy()),
+		scaled(shown.Max.X-area.Min.X, shape.Width, area.Dx()), scaled(shown.Max.Y-area.Min.Y, shape.Height, area.Dy()))
+	at.Max.X, at.Max.Y = max(at.Max.X, at.Min.X+1), max(at.Max.Y, at.Min.Y+1)
+
+	part := p.Image.SubImage(p.stored(f.Origin(shown, p.Width, p.Height))).(*image.NRGBA)
+	w, h := f.Size(at.Dx(), at.Dy()) // before the turn, which is cheaper on the small picture
+	m := f.turn(imaging.Resize(part, w, h, imaging.Lanczos))
+	if at.Size() == image.Pt(shape.Width, shape.Height) {
+		return m
 	}
-	if w >= h {
-		return long, shortSide(float64(h)/float64(w), long)
-	}
-	return shortSide(float64(w)/float64(h), long), long
+	return f.Fill.around(m, at.Min, shape)
 }
 
-// shortSide gives the multiple of 64 that loses least of a picture whose sides have this ratio, at most 1.
-func shortSide(ratio float64, long int) int {
-	exact := ratio * float64(long)
-	low := int(exact/multiple) * multiple
-	high := low + multiple
-	// Cropping to low cuts the shorter side, to high the longer one.
-	if exact/float64(high) > float64(low)/exact {
-		low = high
-	}
-	return min(max(low, shortest), long)
+// stored gives where a part of the upright source lies in Image, at least one pixel.
+func (p *Photo) stored(r image.Rectangle) image.Rectangle {
+	b := p.Image.Rect
+	s := image.Rect(scaled(r.Min.X, b.Dx(), p.Width), scaled(r.Min.Y, b.Dy(), p.Height),
+		scaled(r.Max.X, b.Dx(), p.Width), scaled(r.Max.Y, b.Dy(), p.Height))
+	s.Max.X, s.Max.Y = max(s.Max.X, s.Min.X+1), max(s.Max.Y, s.Min.Y+1)
+	return s.Add(b.Min).Intersect(b)
 }
 
-// cropTo gives the largest part of r that has the shape w × h.
-func cropTo(r image.Rectangle, w, h int, use Use) image.Rectangle {
+// scaled gives v · to / from, to the nearest whole number.
+func scaled(v, to, from int) int { return round(float64(v) * float64(to) / float64(from)) }
+
+// turn turns and mirrors a picture as the frame says.
+func (f Frame) turn(m *image.NRGBA) *image.NRGBA {
+	switch f.Turn {
+	case 1:
+		m = imaging.Rotate270(m) // the library turns the other way round
+	case 2:
+		m = imaging.Rotate180(m)
+	case 3:
+		m = imaging.Rotate90(m)
+	}
+	if f.Mirror {
+		m = imaging.FlipH(m)
+	}
+	return m
+}
+
+// cropTo gives the largest part of r that has the shape w × h: from both sides evenly; of the height three quarters at
+// the bottom when the top is to be kept.
+func cropTo(r image.Rectangle, w, h int, keepTop bool) image.Rectangle {
 	if cw := round(float64(r.Dy()) * float64(w) / float64(h)); cw < r.Dx() {
 		r.Min.X += (r.Dx() - cw) / 2
 		r.Max.X = r.Min.X + max(cw, 1)
@@ -111,15 +119,13 @@ func cropTo(r image.Rectangle, w, h int, use Use) image.Rectangle {
 	}
 	ch := max(min(round(float64(r.Dx())*float64(h)/float64(w)), r.Dy()), 1)
 	above := (r.Dy() - ch) / 2
-	if use == Face {
+	if keepTop {
 		above = (r.Dy() - ch) / 4
 	}
 	r.Min.Y += above
 	r.Max.Y = r.Min.Y + ch
 	return r
 }
-
-func round(f float64) int { return int(math.Round(f)) }
 
 // asRGBA gives an opaque picture the type for which package jpeg has a fast path. The bytes are the same.
 func asRGBA(m *image.NRGBA) *image.RGBA {

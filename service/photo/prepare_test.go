@@ -51,7 +51,8 @@ func TestEveryPreparedSizePassesTheServerUnchanged(t *testing.T) {
 		w, h := rapid.IntRange(1, 32768).Draw(t, "w"), rapid.IntRange(1, 32768).Draw(t, "h")
 		use := Use(rapid.IntRange(0, 1).Draw(t, "use"))
 		long := []int{1280, 1024}[use]
-		pw, ph := size(w, h, use)
+		shape := Nearest(w, h, use)
+		pw, ph := shape.Width, shape.Height
 		if sw, sh := serverSize(pw, ph, long); sw != pw || sh != ph {
 			t.Fatalf("%d × %d is prepared as %d × %d, which the server makes %d × %d", w, h, pw, ph, sw, sh)
 		}
@@ -59,7 +60,7 @@ func TestEveryPreparedSizePassesTheServerUnchanged(t *testing.T) {
 			t.Fatalf("%d × %d is prepared as %d × %d", w, h, pw, ph)
 		}
 		r := image.Rect(0, 0, w, h)
-		crop := cropTo(r, pw, ph, use)
+		crop := cropTo(r, pw, ph, use == Face)
 		if !crop.In(r) || crop.Empty() || crop.Dx() < w && crop.Dy() < h {
 			t.Fatalf("crop %v of %v", crop, r)
 		}
@@ -89,10 +90,9 @@ func TestEverySizeOfTheModelIsKeptAsItIs(t *testing.T) {
 	for use, long := range []int{1280, 1024} {
 		for k := 256; k <= long; k += 64 {
 			for _, s := range []image.Point{{long, k}, {k, long}} {
-				w, h := size(s.X, s.Y, Use(use))
-				crop := cropTo(image.Rect(0, 0, s.X, s.Y), w, h, Use(use))
-				if w != s.X || h != s.Y || crop != image.Rect(0, 0, w, h) {
-					t.Errorf("%v becomes %d × %d of %v", s, w, h, crop)
+				crop, shape := Frame{}.Cut(s.X, s.Y, Use(use))
+				if shape != (Shape{s.X, s.Y}) || crop != image.Rect(0, 0, s.X, s.Y) {
+					t.Errorf("%v becomes %v of %v", s, shape, crop)
 				}
 			}
 		}
@@ -105,7 +105,7 @@ func prepared(t *testing.T, m image.Image, use Use) (Prepared, image.Image) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Prepare(p, use)
+	got, err := Prepare(p, use, Frame{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,8 +140,8 @@ func TestPreparedPicturesShowThePhoto(t *testing.T) {
 		if got.Width != c.pw || got.Height != c.ph {
 			t.Errorf("%d × %d becomes %d × %d, want %d × %d", c.w, c.h, got.Width, got.Height, c.pw, c.ph)
 		}
-		if c.exact != (got.Cropped == 0) {
-			t.Errorf("%d × %d: %.3f is cut off: %v", c.w, c.h, got.Cropped, got.Crop)
+		if c.exact != (got.Area == image.Rect(0, 0, c.w, c.h)) {
+			t.Errorf("%d × %d: %v is in it", c.w, c.h, got.Area)
 		}
 		wantQuarters(t, out)
 	}
@@ -150,16 +150,16 @@ func TestPreparedPicturesShowThePhoto(t *testing.T) {
 func TestWhereAPhotoIsCropped(t *testing.T) {
 	const w, h = 1000, 1016 // becomes square: 16 rows too many
 	face, _ := prepared(t, quarters(w, h), Face)
-	if face.Crop != image.Rect(0, 4, 1000, 1004) {
-		t.Errorf("face: %v, want most of it cut off below", face.Crop)
+	if face.Area != image.Rect(0, 4, 1000, 1004) {
+		t.Errorf("face: %v, want most of it cut off below", face.Area)
 	}
 	pose, _ := prepared(t, quarters(w, h), Pose)
-	if pose.Crop != image.Rect(0, 8, 1000, 1008) {
-		t.Errorf("pose: %v", pose.Crop)
+	if pose.Area != image.Rect(0, 8, 1000, 1008) {
+		t.Errorf("pose: %v", pose.Area)
 	}
 	wide, _ := prepared(t, quarters(3000, 300), Face)
-	if wide.Crop != image.Rect(750, 0, 2250, 300) || math.Abs(wide.Cropped-0.5) > 1e-9 {
-		t.Errorf("a shape of ten to one: %v, %.3f cut off", wide.Crop, wide.Cropped)
+	if wide.Area != image.Rect(750, 0, 2250, 300) {
+		t.Errorf("a shape of ten to one: %v", wide.Area)
 	}
 }
 
@@ -170,12 +170,12 @@ func TestCropOfAReducedPhotoIsInItsOwnPixels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Prepare(p, Face)
+	got, err := Prepare(p, Face, Frame{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Reduced != 3 || !got.Crop.In(image.Rect(0, 0, 1001, 1017)) || got.Crop.Dx() < 990 || got.Crop.Dy() < 990 || got.Crop.Dy() > 1010 {
-		t.Errorf("reduced by %d: %v", p.Reduced, got.Crop)
+	if p.Reduced != 3 || !got.Area.In(image.Rect(0, 0, 1001, 1017)) || got.Area.Dx() < 990 || got.Area.Dy() < 990 || got.Area.Dy() > 1010 {
+		t.Errorf("reduced by %d: %v", p.Reduced, got.Area)
 	}
 }
 
@@ -191,7 +191,7 @@ func TestNothingOfThePhotosMetadataIsSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, use := range []Use{Face, Pose} {
-		got, err := Prepare(p, use)
+		got, err := Prepare(p, use, Frame{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,14 +215,14 @@ func TestPhotosTooSmallToBeOfUse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Prepare(p, Face); err == nil || reason(t, err, "tiny.png") != TooSmall {
+		if _, err := Prepare(p, Face, Frame{}); err == nil || reason(t, err, "tiny.png") != TooSmall {
 			t.Errorf("%v: %v", s, err)
 		}
 	}
-	if _, err := Prepare(nil, Face); err == nil {
+	if _, err := Prepare(nil, Face, Frame{}); err == nil {
 		t.Error("nothing was prepared")
 	}
-	if _, err := Prepare(&Photo{Width: 100, Height: 100}, Face); err == nil {
+	if _, err := Prepare(&Photo{Width: 100, Height: 100}, Face, Frame{}); err == nil {
 		t.Error("a photo without a picture was prepared")
 	}
 }
