@@ -20,7 +20,6 @@ import (
 	"likeness/icons"
 	"likeness/service"
 	"likeness/service/command"
-	"likeness/service/photo/faces"
 	"likeness/service/practice"
 	"likeness/service/problem"
 	"likeness/ui"
@@ -92,10 +91,6 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 			return err
 		}
 	}
-	finder, err := faces.NewFinder()
-	if err != nil {
-		return err
-	}
 	var studio page.Studio
 	if trouble := session.Work(); trouble != nil {
 		studio = service.Idle{Why: problem.From(trouble)} // past pictures can be looked at all the same
@@ -111,7 +106,7 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 	w, err := ui.New(ui.Deps{
 		App: a, Do: fyne.Do, Studio: studio, Library: session.Library, Hub: session.Hub, Preferences: session.Preferences,
 		Presets: session.Presets,
-		Desktop: system.New(a, fyne.Do), Faces: finder, Notices: session.Notices(), Log: session.Log,
+		Desktop: system.New(a, fyne.Do), Photos: session.Photos, Notices: session.Notices(), Log: session.Log,
 		Newcomer: session.Newcomer(ctx), Files: setup.Files(session.Files()), About: about(),
 	})
 	if err != nil {

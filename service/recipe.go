@@ -3,6 +3,7 @@ package service
 import (
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/photo"
 )
 
 // MaxPictures is the largest number of pictures that one batch may ask for.
@@ -41,6 +42,8 @@ type PhotoRef struct {
 	Name string `json:"name,omitempty"` // file name to show
 	// Prepared is the SHA-256 (hex) of the bytes in the library that were sent.
 	Prepared string `json:"prepared,omitempty"`
+	// Frame is the part of it that is sent, in pixels of the file, or of the prepared picture where there is no file.
+	Frame photo.Frame `json:"frame,omitzero"`
 }
 
 // IsZero reports whether no photo is named.

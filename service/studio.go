@@ -20,6 +20,7 @@ import (
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/photo/darkroom"
 	"likeness/storage/library"
 )
 
@@ -31,10 +32,12 @@ const (
 )
 
 // A Config is what a Studio works with. Library and Hub are required; it
-// closes neither.
+// closes none of it.
 type Config struct {
 	Library *library.Library
 	Hub     *connection.Hub
+	// Photos opens and prepares photos; nil: a darkroom of the Studio's own.
+	Photos *darkroom.Darkroom
 
 	// Concurrent is how many predictions may be on the server at a time; 0 means
 	// DefaultConcurrent.
@@ -85,6 +88,9 @@ type Studio struct {
 func NewStudio(cfg Config) (*Studio, error) {
 	if cfg.Library == nil || cfg.Hub == nil {
 		return nil, errors.New("a studio needs a library and a hub")
+	}
+	if cfg.Photos == nil {
+		cfg.Photos = darkroom.New(nil)
 	}
 	if cfg.Concurrent <= 0 {
 		cfg.Concurrent = DefaultConcurrent

@@ -192,18 +192,19 @@ func (r Recipe) FinalSettings() instantid.Settings {
 
 // storePhoto puts the prepared bytes of a photo into the library.
 func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (library.Photo, error) {
-	if ref.Path == "" {
-		if _, err := s.lib.PhotoPath(ref.Prepared); err != nil {
+	path, name := ref.Path, ref.Name
+	if path == "" {
+		kept, err := s.lib.PhotoPath(ref.Prepared)
+		if err != nil {
 			return library.Photo{}, problem.New(problem.PhotoBad, err).
 				Telling(message.New("check.photo.gone", "The prepared photo is no longer in the library. Choose the photo again."))
 		}
-		return library.Photo{SHA256: ref.Prepared, Name: ref.Name, PreparedSHA256: ref.Prepared}, nil
+		if ref.Frame.IsZero() { // it is what was sent before, and is sent again to the bit
+			return library.Photo{SHA256: ref.Prepared, Name: name, PreparedSHA256: ref.Prepared}, nil
+		}
+		path = kept
 	}
-	opened, err := photo.Open(ctx, ref.Path)
-	if err != nil {
-		return library.Photo{}, problem.From(err)
-	}
-	prepared, err := photo.Prepare(opened, use)
+	prepared, err := s.cfg.Photos.Prepare(ctx, path, use, ref.Frame)
 	if err != nil {
 		return library.Photo{}, problem.From(err)
 	}
@@ -211,14 +212,17 @@ func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (l
 	if err != nil {
 		return library.Photo{}, notWritten(err, message.New("check.photo.unwritten", "The prepared photo could not be written to the library, so nothing was sent."))
 	}
-	name := ref.Name
 	if name == "" {
 		name = filepath.Base(ref.Path)
 	}
-	return library.Photo{
-		SHA256: opened.SHA256, Name: name, Width: opened.Width, Height: opened.Height,
+	kept := library.Photo{
+		SHA256: prepared.Source, Name: name, Width: prepared.SourceWidth, Height: prepared.SourceHeight,
 		PreparedSHA256: sha, PreparedWidth: prepared.Width, PreparedHeight: prepared.Height,
-	}, nil
+	}
+	if !ref.Frame.IsZero() {
+		kept.Frame, err = json.Marshal(ref.Frame)
+	}
+	return kept, err
 }
 
 // poseProblem makes a photo's problem the pose photo's.

@@ -15,13 +15,13 @@ import (
 
 	"likeness/service"
 	"likeness/service/connection"
+	"likeness/service/photo/darkroom"
 	"likeness/service/photo/drawn"
 	"likeness/service/photo/faces"
 	"likeness/service/practice"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
 	"likeness/storage/secret"
-	"likeness/ui/create"
 	"likeness/ui/page"
 	"likeness/ui/setup"
 )
@@ -127,8 +127,14 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.lib, err = library.Open(ctx, filepath.Join(o.dir, "library"), library.Options{IndexDir: filepath.Join(o.dir, "index")})
 	r.must(err)
 	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: o.faults, Sketch: !o.drawn}})
+	var finder darkroom.Finder
+	if o.drawn {
+		finder, err = faces.NewFinder()
+		r.must(err)
+	}
+	photos := darkroom.New(finder)
 	r.studio, err = service.NewStudio(service.Config{
-		Library: r.lib, Hub: r.hub,
+		Library: r.lib, Hub: r.hub, Photos: photos,
 		Poll: func(time.Duration, connection.Kind) time.Duration { return 25 * time.Millisecond },
 	})
 	r.must(err)
@@ -142,11 +148,6 @@ func newRig(t testing.TB, options ...option) *rig {
 	}))
 	presets, err := preferences.OpenPresets(filepath.Join(o.dir, "presets"))
 	r.must(err)
-	var finder create.FaceFinder
-	if o.drawn {
-		finder, err = faces.NewFinder()
-		r.must(err)
-	}
 
 	var studio page.Studio = r.studio
 	var lib page.Library = r.lib
@@ -158,7 +159,7 @@ func newRig(t testing.TB, options ...option) *rig {
 	}
 	r.app = test.NewTempApp(t)
 	r.window, err = New(Deps{
-		App: r.app, Do: r.loop.Do, Studio: studio, Library: lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Faces: finder,
+		App: r.app, Do: r.loop.Do, Studio: studio, Library: lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Photos: photos,
 		Newcomer: !r.prefs.Get().Welcomed, Files: r.files(),
 		About: setup.About{Version: "0.1.0", Revision: "a1b2c3d", Go: "go1.26.0", Notice: "Likeness\n\nThe work of others.", Modules: []setup.Module{
 			{Path: "example.org/other", Version: "v1.2.3"}, {Path: "fyne.io/fyne/v2", Version: "v2.8.1"},

@@ -57,7 +57,7 @@ type Deps struct {
 	Preferences page.Preferences
 	Presets     page.Presets
 	Desktop     page.Desktop
-	Faces       create.FaceFinder // nil: photos are not looked at for faces
+	Photos      page.Photos
 	Notices     []message.Message // sentences to tell when the window opens
 	Log         *slog.Logger
 
@@ -139,7 +139,7 @@ func New(d Deps) (*Window, error) {
 
 	w.viewer = viewer.New(viewer.Config{Kit: w.kit, Thumbs: w.thumbs, More: w.makeMore})
 	w.create = create.New(create.Config{
-		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Faces: d.Faces, View: w.view, Connect: w.openSetup,
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Connect: w.openSetup,
 	})
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },

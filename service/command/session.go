@@ -17,6 +17,8 @@ import (
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/message"
+	"likeness/service/photo/darkroom"
+	"likeness/service/photo/faces"
 	"likeness/service/practice"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
@@ -83,6 +85,7 @@ type Session struct {
 	Preferences *preferences.File
 	Presets     *preferences.Presets
 	Connection  connection.Connection
+	Photos      *darkroom.Darkroom
 	Log         *slog.Logger
 
 	files   Files
@@ -134,6 +137,11 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 	s.Log = slog.New(slog.NewTextHandler(file, nil))
 	s.closers = append(s.closers, file.Close)
 
+	finder, err := faces.NewFinder()
+	if err != nil {
+		return nil, fmt.Errorf("look for faces: %w", err)
+	}
+	s.Photos = darkroom.New(finder)
 	s.Preferences, err = preferences.Open(s.files.Preferences)
 	if err != nil {
 		return nil, fmt.Errorf("open preferences: %w", err)
@@ -196,6 +204,7 @@ func environmentToken(getenv func(string) string) secret.Token {
 // wraps [library.ErrLocked] when another program is.
 func (s *Session) Work() error {
 	studio, err := service.NewStudio(service.Config{
+		Photos:  s.Photos,
 		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: s.Preferences.Get().ConcurrentRuns,
 	})
 	if err != nil {

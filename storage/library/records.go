@@ -19,6 +19,8 @@ type Photo struct {
 	PreparedSHA256 string `json:"prepared_sha256,omitempty"` // of the bytes that were sent
 	PreparedWidth  int    `json:"prepared_width,omitempty"`
 	PreparedHeight int    `json:"prepared_height,omitempty"`
+	// Frame is which part of the source was sent, as the service wrote it; empty: the whole.
+	Frame json.RawMessage `json:"frame,omitempty"`
 }
 
 // Connection says where a job went: without it another account's "not found" could be taken for "never happened".

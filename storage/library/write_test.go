@@ -46,7 +46,7 @@ func TestABatchAndItsJobsComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := l.Batch(t.Context(), b.ID)
-	if err != nil || got.Face != b.Face || !got.CreatedAt.Equal(b.CreatedAt) || got.Pictures != 3 || got.Format != Format {
+	if err != nil || !reflect.DeepEqual(got.Face, b.Face) || !got.CreatedAt.Equal(b.CreatedAt) || got.Pictures != 3 || got.Format != Format {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got, want := jobIDs(t, l, JobQuery{BatchID: b.ID}), []string{jobs[0].ID, jobs[1].ID, jobs[2].ID}; !reflect.DeepEqual(got, want) {

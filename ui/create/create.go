@@ -36,7 +36,7 @@ type Config struct {
 	Kit    *page.Kit
 	Tips   *part.Tips
 	Thumbs *part.Thumbs
-	Faces  FaceFinder // may be nil
+	Photos page.Photos
 	// View shows pictures large, beginning with one of them.
 	View func(pictures []library.Picture, at int)
 	// Connect shows the page where the connection is chosen.

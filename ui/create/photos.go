@@ -13,16 +13,11 @@ import (
 
 	"likeness/service"
 	"likeness/service/photo"
-	"likeness/service/photo/faces"
+	"likeness/service/photo/darkroom"
 	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
-
-// FaceFinder finds faces in pictures. *faces.Finder is one.
-type FaceFinder interface {
-	Find(m image.Image) ([]faces.Face, error)
-}
 
 // use is what a photo is for.
 type use int
@@ -171,12 +166,11 @@ func (p *Page) showPhotos() {
 
 // found is what is known of a photo.
 type found struct {
-	thumb   *image.RGBA
-	size    image.Point
-	cropped float64
-	faces   int
-	looked  bool // whether faces were looked for
-	err     error
+	thumb  *image.RGBA
+	size   image.Point
+	faces  int
+	looked bool // whether faces were looked for
+	err    error
 }
 
 // load looks at the photo of the recipe behind the window: the thumbnail as
@@ -237,7 +231,8 @@ func (s *slot) look(ctx context.Context, ref service.PhotoRef, show func(found))
 			return f
 		}
 	}
-	opened, err := photo.Open(ctx, path)
+	photos := s.page.cfg.Photos
+	opened, err := photos.Open(ctx, path)
 	if err != nil {
 		f.err = err
 		return f
@@ -248,19 +243,18 @@ func (s *slot) look(ctx context.Context, ref service.PhotoRef, show func(found))
 	if s.use == posePhoto {
 		what = photo.Pose
 	}
-	prepared, err := photo.Prepare(opened, what)
+	prepared, err := photos.Prepare(ctx, path, what, ref.Frame)
 	if err != nil {
 		f.err = err
 		return f
 	}
-	f.size, f.cropped = image.Pt(prepared.Width, prepared.Height), prepared.Cropped
-	if s.page.cfg.Faces != nil && ctx.Err() == nil {
-		all, err := s.page.cfg.Faces.Find(opened.Image)
-		if err != nil {
-			s.page.kit.Log.Warn("faces not looked for", "err", err)
-			return f
-		}
+	f.size = image.Pt(prepared.Width, prepared.Height)
+	all, err := photos.Faces(ctx, opened)
+	switch {
+	case err == nil:
 		f.faces, f.looked = len(all), true
+	case ctx.Err() == nil && !errors.Is(err, darkroom.ErrNotLooking):
+		s.page.kit.Log.Warn("faces not looked for", "err", err)
 	}
 	return f
 }

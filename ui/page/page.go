@@ -15,6 +15,9 @@ import (
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/photo"
+	"likeness/service/photo/darkroom"
+	"likeness/service/photo/faces"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -67,6 +70,14 @@ type Library interface {
 	SaveCopies(ctx context.Context, folder string, ids ...string) ([]string, error)
 	Refresh(ctx context.Context) error
 	Subscribe() (<-chan library.Change, func())
+}
+
+// Photos opens and prepares photos. *darkroom.Darkroom is one. Its methods are
+// called behind the window.
+type Photos interface {
+	Open(ctx context.Context, path string) (*photo.Photo, error)
+	Faces(ctx context.Context, p *photo.Photo) ([]faces.Face, error)
+	Prepare(ctx context.Context, path string, use photo.Use, f photo.Frame) (darkroom.Print, error)
 }
 
 // Hub knows servers and their tokens. *connection.Hub is one.

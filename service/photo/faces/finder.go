@@ -109,6 +109,22 @@ func (f Face) Add(p image.Point) Face {
 	return f
 }
 
+// Scale gives the face in a picture that is to / from times as large.
+func (f Face) Scale(to, from int) Face {
+	if to == from {
+		return f
+	}
+	at := func(p image.Point) image.Point {
+		k := float64(to) / float64(from)
+		return image.Pt(int(math.Round(float64(p.X)*k)), int(math.Round(float64(p.Y)*k)))
+	}
+	f.Box = image.Rectangle{Min: at(f.Box.Min), Max: at(f.Box.Max)}
+	for _, q := range []*image.Point{&f.LeftEye, &f.RightEye, &f.Nose, &f.Mouth, &f.LeftEar, &f.RightEar} {
+		*q = at(*q)
+	}
+	return f
+}
+
 // view is where a picture lies in what the network sees.
 type view struct {
 	x, y  float64 // its corner
