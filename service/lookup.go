@@ -1,30 +1,44 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"likeness/service/connection"
 	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/service/replicate"
+	"likeness/storage/library"
 )
 
-// How a lost answer is looked for: the list of predictions is read back to
-// before the create was sent, several times, since the list may lag behind.
+// How a lost answer is looked for: the list of predictions is read back to before the create was sent, several times,
+// since the list may lag behind.
 const (
-	lookups    = 3
-	lookupWait = 3 * time.Second
-	lookupPast = 2 * time.Minute // clocks differ
-	lookupMax  = 20              // pages of the list, 100 predictions each
+	lookups      = 3
+	lookupWait   = 3 * time.Second
+	lookupBefore = 2 * time.Minute  // how much earlier than it was sent the server may say that it was made
+	lookupAfter  = 12 * time.Minute // how much later: a create is given up after ten minutes
+	lookupMax    = 20               // pages of the list, 100 predictions each
+	lookupClock  = 30 * time.Second // clocks that differ by more are taken into account
 )
 
-// lookUp looks for the prediction of a job whose create was sent without a
-// readable answer. The seed tells it: we always draw and send it. A job that
-// is not found stays unknown, and is not sent again by itself.
+// A verdict is what a search in the server's list comes to.
+type verdict int
+
+const (
+	unsure verdict = iota // not everything could be read, or there are several candidates
+	found
+	absent // the whole list of that time was read, and it is not in it
+)
+
+// lookUp looks for the prediction of a job whose create was sent without a readable answer. What is found is taken up;
+// what is surely absent is left for a person to send again; all else stays unknown, and nothing is sent by itself.
 func (s *Studio) lookUp(j *job) bool {
 	conn := j.connection()
 	client, now, err := s.hub.Client(s.ctx, conn)
@@ -45,53 +59,232 @@ func (s *Studio) lookUp(j *job) bool {
 		}
 	}
 	var last error
-	for i := range lookups {
+	for i := 0; i < lookups; i++ {
 		if i > 0 && !j.sleep(s.ctx, lookupWait) {
 			return false
 		}
-		p, found, err := s.findPrediction(s.ctx, client, j)
+		p, v, err := s.search(s.ctx, client, j)
 		switch {
 		case s.ctx.Err() != nil:
 			return false
-		case found:
+		case v == found:
 			s.log.Info("lost answer found", "job", j.id, "prediction", p.ID)
 			return s.apply(j, p)
+		case v == absent && conn.Kind == connection.Practice:
+			// Practice costs nothing: what was lost is simply done again.
+			return s.advance(j, evRestart, forgetPrediction) == nil
+		case v == absent && s.mayBeAbsent(j, conn, now):
+			return s.confirmAbsence(j, client)
 		}
 		last = err
 	}
 	if conn.Kind == connection.Practice {
-		// Practice costs nothing: what was lost is simply done again.
 		return s.advance(j, evRestart, forgetPrediction) == nil
 	}
 	s.layAside(j, problem.New(problem.AnswerLost, last))
 	return false
 }
 
-// findPrediction reads the list of predictions back to the time of the create.
-func (s *Studio) findPrediction(ctx context.Context, client *replicate.Client, j *job) (replicate.Prediction, bool, error) {
+// mayBeAbsent reports whether "it is not in the list" can mean "it never happened": the server has never shown it, and
+// the list is that of the account which sent it.
+func (s *Studio) mayBeAbsent(j *job, sent, now connection.Connection) bool {
+	if j.predictionID() != "" {
+		return false
+	}
+	return sent.Account == now.Account && (sent.Account != "" || sent.Kind == connection.Server)
+}
+
+// confirmAbsence looks once more, some time after the first look that found nothing: a list may lag behind. Both times
+// are kept on disk, so that a restart does not begin anew.
+func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
+	first := s.absentSince(j)
+	for wait := s.cfg.Apart - s.cfg.Now().Sub(first); wait > 0; wait = s.cfg.Apart - s.cfg.Now().Sub(first) {
+		if j.cancelAsked() {
+			s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
+			return false
+		}
+		if !j.sleep(s.ctx, min(wait, s.cfg.Apart)) { // a clock that was set back must not make it longer
+			return false
+		}
+		if s.cfg.Now().Before(first) {
+			break
+		}
+	}
+	p, v, err := s.search(s.ctx, client, j)
+	switch {
+	case s.ctx.Err() != nil:
+	case v == found:
+		s.log.Info("lost answer found late", "job", j.id, "prediction", p.ID)
+		return s.apply(j, p)
+	case v == absent:
+		s.layAside(j, problem.New(problem.NotArrived, nil))
+	default:
+		s.layAside(j, problem.New(problem.AnswerLost, err))
+	}
+	return false
+}
+
+// absentSince returns when the list was first seen not to have the job, which is now the first time.
+func (s *Studio) absentSince(j *job) time.Time {
+	now := s.cfg.Now()
 	j.mu.Lock()
-	sent, version, seed := j.rec.SentAt, j.rec.Version, j.rec.Seed
+	if at := j.rec.AbsentAt; !at.IsZero() && !at.After(now) {
+		j.mu.Unlock()
+		return at
+	}
+	j.rec.AbsentAt = now
+	j.revision++
+	rec := j.rec
+	j.mu.Unlock()
+	if err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec); err != nil {
+		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
+	}
+	return now
+}
+
+// SendAgain sends a job once more whose create has surely never arrived. It is an error for every other job, so that
+// nothing is paid for twice by a click.
+func (s *Studio) SendAgain(_ context.Context, jobID string) error {
+	s.mu.Lock()
+	j := s.jobs[jobID]
+	s.mu.Unlock()
+	if j == nil {
+		return fmt.Errorf("send %s again: %w", jobID, ErrNoJob)
+	}
+	j.mu.Lock()
+	ready := j.stopped && State(j.rec.State) == Unknown && j.problem != nil && j.problem.Code == problem.NotArrived
+	if ready {
+		j.stopped = false // only one caller gets here
+		j.firstRefusal = time.Time{}
+	}
+	j.mu.Unlock()
+	if !ready {
+		return fmt.Errorf("send %s again: it is not known that it never arrived", jobID)
+	}
+	if err := s.advance(j, evRestart, forgetPrediction); err != nil {
+		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
+		return fmt.Errorf("send %s again: %w", jobID, err)
+	}
+	s.enqueue(j)
+	return nil
+}
+
+// search reads the list of predictions back to the time of the create, by the server's clock.
+func (s *Studio) search(ctx context.Context, client *replicate.Client, j *job) (replicate.Prediction, verdict, error) {
+	j.mu.Lock()
+	sent := j.rec.SentAt
 	j.mu.Unlock()
 	if sent.IsZero() {
 		sent = s.cfg.Now()
 	}
-	after := sent.Add(-lookupPast)
-	page, err := client.List(ctx, replicate.ListOptions{CreatedAfter: after})
-	for n := 1; err == nil; n++ {
-		for _, p := range page.Results {
-			if p.Version == version && seedOf(p) == seed {
-				return p, true, nil
+	page, err := client.List(ctx, replicate.ListOptions{CreatedAfter: sent.Add(-lookupBefore)})
+	if err != nil {
+		return replicate.Prediction{}, unsure, err
+	}
+	if !page.ServerTime.IsZero() {
+		if off := page.ServerTime.Sub(s.cfg.Now()); off.Abs() > lookupClock {
+			sent = sent.Add(off)
+			if page, err = client.List(ctx, replicate.ListOptions{CreatedAfter: sent.Add(-lookupBefore)}); err != nil {
+				return replicate.Prediction{}, unsure, err
 			}
 		}
-		if n == lookupMax || len(page.Results) == 0 || page.Results[len(page.Results)-1].CreatedAt.Before(after) {
-			return replicate.Prediction{}, false, nil
+	}
+	owned, err := s.owned(ctx, j)
+	if err != nil {
+		return replicate.Prediction{}, unsure, err
+	}
+	all, whole, err := readList(ctx, client, page, sent.Add(-lookupBefore))
+	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool {
+		return owned[p.ID] || p.CreatedAt.Before(sent.Add(-lookupBefore)) || p.CreatedAt.After(sent.Add(lookupAfter))
+	})
+	p, v := s.pick(j, all, sent)
+	if v == absent && !whole {
+		v = unsure
+	}
+	return p, v, err
+}
+
+// readList reads the pages of a list back to a time, and reports whether there are no more.
+func readList(ctx context.Context, client *replicate.Client, page replicate.Page, after time.Time) (all []replicate.Prediction, whole bool, err error) {
+	for range lookupMax {
+		all = append(all, page.Results...)
+		if n := len(page.Results); n > 0 && page.Results[n-1].CreatedAt.Before(after) {
+			return all, true, nil
 		}
 		page, err = client.Next(ctx, page)
+		if errors.Is(err, io.EOF) {
+			return all, true, nil
+		}
+		if err != nil {
+			return all, false, err
+		}
 	}
-	if errors.Is(err, io.EOF) {
-		err = nil
+	return all, false, nil
+}
+
+// pick takes the prediction of a job from what was made at its time: by its seed, or, where the server has removed the
+// inputs already, by being the only one of its version.
+func (s *Studio) pick(j *job, all []replicate.Prediction, sent time.Time) (replicate.Prediction, verdict) {
+	j.mu.Lock()
+	version, seed := j.rec.Version, j.rec.Seed
+	j.mu.Unlock()
+	var same, wiped []replicate.Prediction
+	for _, p := range all {
+		switch {
+		case p.Version != version:
+		case seedOf(p) == seed:
+			same = append(same, p)
+		case p.DataRemoved:
+			wiped = append(wiped, p)
+		}
 	}
-	return replicate.Prediction{}, false, err
+	// Of several with one seed any will do, since what they show is the same; the nearest in time is likeliest its own.
+	slices.SortFunc(same, func(a, b replicate.Prediction) int {
+		return cmp.Compare(a.CreatedAt.Sub(sent).Abs(), b.CreatedAt.Sub(sent).Abs())
+	})
+	if len(same) == 0 && len(wiped) == 1 {
+		same = wiped
+	}
+	for _, p := range same {
+		if s.claim(j, p.ID) {
+			return p, found
+		}
+	}
+	if len(wiped) > 0 {
+		return replicate.Prediction{}, unsure
+	}
+	return replicate.Prediction{}, absent
+}
+
+// owned returns the predictions that belong to other jobs.
+func (s *Studio) owned(ctx context.Context, j *job) (map[string]bool, error) {
+	records, err := s.lib.Jobs(ctx, library.JobQuery{})
+	if err != nil {
+		return nil, fmt.Errorf("read the jobs of the library: %w", err)
+	}
+	ids := map[string]bool{}
+	for _, rec := range records {
+		if rec.PredictionID != "" && rec.ID != j.id {
+			ids[rec.PredictionID] = true
+		}
+	}
+	return ids, nil
+}
+
+// claim takes a prediction for a job, unless another job of this studio has it.
+func (s *Studio) claim(j *job, predictionID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if owner, taken := s.claims[predictionID]; taken && owner != j.id {
+		return false
+	}
+	for _, other := range s.jobs {
+		if other != j && other.predictionID() == predictionID {
+			return false
+		}
+	}
+	s.claims[predictionID] = j.id
+	return true
 }
 
 // seedOf returns the seed among a prediction's inputs, -1 when there is none.

@@ -43,6 +43,12 @@ type bench struct {
 
 func newBench(t *testing.T, change func(*Config), faults ...string) *bench {
 	t.Helper()
+	return newBenchOn(t, practice.Options{}, change, faults...)
+}
+
+// newBenchOn is newBench with a practice server of one's own making.
+func newBenchOn(t *testing.T, opt practice.Options, change func(*Config), faults ...string) *bench {
+	t.Helper()
 	t.Parallel() // most of the time of these tests is waiting
 	b := &bench{t: t, dir: t.TempDir(), token: testToken}
 	var on []practice.Fault
@@ -53,7 +59,8 @@ func newBench(t *testing.T, change func(*Config), faults ...string) *bench {
 		}
 		on = append(on, f)
 	}
-	server, err := practice.Start(t.Context(), practice.Options{Speed: 50, Sketch: true, Faults: on})
+	opt.Speed, opt.Sketch, opt.Faults = 50, true, on
+	server, err := practice.Start(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ const (
 	DefaultConcurrent  = 3
 	DefaultCancelAfter = 15 * time.Minute
 	DefaultPatience    = 10 * time.Minute
+	DefaultApart       = time.Minute
 )
 
 // A Config is what a Studio works with. Library and Hub are required; it
@@ -50,6 +51,10 @@ type Config struct {
 	// DefaultPatience.
 	Patience time.Duration
 
+	// Apart is how far two looks into the server's whole list must lie apart that both find nothing, before a create
+	// counts as never arrived; 0 means DefaultApart.
+	Apart time.Duration
+
 	Log  *slog.Logger
 	Now  func() time.Time                                         // nil: time.Now
 	Seed func() int64                                             // a new seed, 0 to 2^31-1; nil: random
@@ -70,11 +75,12 @@ type Studio struct {
 	work   sync.WaitGroup
 
 	mu      sync.Mutex
-	jobs    map[string]*job // of this session, and unfinished ones taken up
-	queue   []*job          // waiting for a free place
-	active  int             // goroutines at work on jobs
-	hold    time.Time       // no create before this: the server asked to slow down
-	idle    chan struct{}   // closed and renewed whenever a job ends or stops
+	jobs    map[string]*job   // of this session, and unfinished ones taken up
+	claims  map[string]string // job ids by the predictions that were taken for theirs in a search
+	queue   []*job            // waiting for a free place
+	active  int               // goroutines at work on jobs
+	hold    time.Time         // no create before this: the server asked to slow down
+	idle    chan struct{}     // closed and renewed whenever a job ends or stops
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
 
@@ -101,6 +107,9 @@ func NewStudio(cfg Config) (*Studio, error) {
 	if cfg.Patience <= 0 {
 		cfg.Patience = DefaultPatience
 	}
+	if cfg.Apart <= 0 {
+		cfg.Apart = DefaultApart
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -121,7 +130,7 @@ func NewStudio(cfg Config) (*Studio, error) {
 	s := &Studio{
 		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
 		ctx: ctx, cancel: cancel,
-		jobs: map[string]*job{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
 	}
 	return s, nil
 }

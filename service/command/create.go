@@ -93,6 +93,7 @@ func resume(ctx context.Context, t Terminal, args []string) error {
 	var places Places
 	places.Register(fs)
 	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")
+	resend := fs.Bool("resend", false, "send again what surely never arrived; without it nothing is ever sent twice")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -118,11 +119,31 @@ func resume(ctx context.Context, t Terminal, args []string) error {
 	for _, v := range session.Studio.Jobs() {
 		ids = append(ids, v.ID)
 	}
-	if failed := report.finish(ctx, session.Studio.WaitAll(ctx), ids); failed != nil {
+	waited := session.Studio.WaitAll(ctx)
+	if *resend && waited == nil {
+		if err := sendAgain(ctx, session.Studio); err != nil {
+			return err
+		}
+		waited = session.Studio.WaitAll(ctx)
+	}
+	if failed := report.finish(ctx, waited, ids); failed != nil {
 		return failed
 	}
 	if err != nil {
 		return errTold
+	}
+	return nil
+}
+
+// sendAgain sends again what the server's list, read twice, does not know.
+func sendAgain(ctx context.Context, studio *service.Studio) error {
+	for _, v := range studio.Jobs() {
+		if v.State != service.Unknown || v.Problem == nil || v.Problem.Code != problem.NotArrived {
+			continue
+		}
+		if err := studio.SendAgain(ctx, v.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

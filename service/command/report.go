@@ -112,7 +112,7 @@ func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 	err := studio.Close(closing)
 	r.close()
 	views := studio.Jobs()
-	saved, unfinished := 0, 0
+	saved, unfinished, absent := 0, 0, 0
 	for _, v := range views {
 		if !slices.Contains(ids, v.ID) {
 			continue
@@ -123,10 +123,16 @@ func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 		if !v.State.Ended() {
 			unfinished++
 		}
+		if v.Problem != nil && v.Problem.Code == problem.NotArrived {
+			absent++
+		}
 		r.print(v)
 	}
 	if unfinished > 0 {
 		fmt.Fprintf(r.t.Stderr, "%d unfinished; \"likeness resume\" goes on with what can be gone on with.\n", unfinished)
+	}
+	if absent > 0 {
+		fmt.Fprintf(r.t.Stderr, "%d never arrived; \"likeness resume -resend\" sends again.\n", absent)
 	}
 	if err != nil {
 		return err

@@ -37,6 +37,7 @@ const (
 	Offline       Code = "offline"
 	BadAddress    Code = "bad-address"
 	AnswerLost    Code = "answer-lost"
+	NotArrived    Code = "not-arrived"
 	Refused       Code = "refused"
 
 	NoFace          Code = "no-face"
@@ -118,6 +119,7 @@ const (
 	ActBilling     Action = "billing"
 	ActLibrary     Action = "library" // where the library is chosen
 	ActResume      Action = "resume"
+	ActSendAgain   Action = "send-again" // the create that surely never arrived
 )
 
 // Again reports whether an action makes the picture once more, which is paid

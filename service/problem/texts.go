@@ -25,6 +25,7 @@ var texts = map[Code]text{
 	Offline:       {what: "The server cannot be reached.", next: "Check the network connection, then try again.", cost: CostNone, action: ActRetry},
 	BadAddress:    {what: "This is not the address of a server.", next: "Write it like https://api.replicate.com/v1.", cost: CostNone, action: ActConnect},
 	AnswerLost:    {what: "The request was sent, but its answer was lost, so the picture may or may not be in the making.", next: "Go on to look for it on the server again. It is never sent twice by itself.", cost: CostUnknown, action: ActResume},
+	NotArrived:    {what: "The request never arrived: the server has no such picture in its list.", next: "Send it again if you still want it. It is not sent by itself.", cost: CostNone, action: ActSendAgain},
 	Refused:       {what: "The server refused the request.", next: "The details say why.", cost: CostNone},
 
 	NoFace:          {what: "The model found no face in the photo.", next: "Choose a clear photo from the front with some space around the head.", cost: CostMaybe, action: ActChoosePhoto, key: "image"},

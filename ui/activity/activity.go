@@ -200,11 +200,14 @@ func (p *Page) clearEnded() {
 
 // resumeAll goes on with all that was laid aside.
 func (p *Page) resumeAll() {
-	p.kit.Resume(func(err error) {
-		if err != nil {
-			p.kit.Nav.Toast(words.Trouble(err))
-		}
-	})
+	p.kit.Resume(p.told)
+}
+
+// told says why something did not work.
+func (p *Page) told(err error) {
+	if err != nil {
+		p.kit.Nav.Toast(words.Trouble(err))
+	}
 }
 
 // retry makes the picture of a job once more; the old job has had its say.
@@ -233,6 +236,8 @@ func (p *Page) act(v service.JobView, a problem.Action) {
 		p.retry(v.ID)
 	case a == problem.ActResume:
 		p.resumeAll()
+	case a == problem.ActSendAgain:
+		p.kit.SendAgain(v.ID, p.told)
 	default:
 		key := ""
 		if v.Problem != nil {

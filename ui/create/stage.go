@@ -160,6 +160,10 @@ func (s *stage) act(a problem.Action) {
 		s.dismiss()
 		delete(s.page.dismissed, job) // it goes on
 		s.page.resume()
+	case a == problem.ActSendAgain:
+		s.dismiss()
+		delete(s.page.dismissed, job) // it goes on
+		s.page.kit.SendAgain(job, s.page.failed)
 	default:
 		s.page.Follow(a, p.Key)
 	}
@@ -223,11 +227,14 @@ func (p *Page) retry(id string) {
 
 // resume takes up what was laid aside.
 func (p *Page) resume() {
-	p.kit.Resume(func(err error) {
-		if err != nil {
-			p.stage.refused(err)
-		}
-	})
+	p.kit.Resume(p.failed)
+}
+
+// failed says why something did not work.
+func (p *Page) failed(err error) {
+	if err != nil {
+		p.stage.refused(err)
+	}
 }
 
 func setVisible(o fyne.CanvasObject, on bool) {

@@ -37,6 +37,19 @@ func (k *Kit) Retry(jobID string, done func(error)) {
 	})
 }
 
+// SendAgain has a job sent again that never arrived; done is called on the UI
+// goroutine. Pressed twice it is sent once: the Studio sees to that.
+func (k *Kit) SendAgain(jobID string, done func(error)) {
+	studio, ok := k.Studio.(Resender)
+	if !ok {
+		return
+	}
+	k.Work.Go(func(ctx context.Context) {
+		err := studio.SendAgain(ctx, jobID)
+		k.Work.Do(func() { done(err) })
+	})
+}
+
 // Resume takes up all that was laid aside; done is called on the UI goroutine.
 func (k *Kit) Resume(done func(error)) {
 	k.Work.Go(func(ctx context.Context) {

@@ -50,6 +50,11 @@ type FirstSubmitter interface {
 	SubmitFirst(ctx context.Context, r service.Recipe) (service.Batch, error)
 }
 
+// A Resender is a Studio that can send a job again whose create never arrived.
+type Resender interface {
+	SendAgain(ctx context.Context, jobID string) error
+}
+
 // A VersionFinder is a Studio that can ask for the newest version of the model,
 // and tell how its inputs differ from those known here.
 type VersionFinder interface {

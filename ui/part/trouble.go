@@ -122,6 +122,8 @@ func steps(p *problem.Problem, job *service.JobView) (first, second problem.Acti
 	}
 	switch {
 	case job == nil:
+	case job.Stopped && first == problem.ActSendAgain:
+		second = problem.ActResume // which looks for it once more
 	case job.Stopped && (first == problem.ActConnect || first == problem.ActBilling):
 		second = problem.ActResume
 	case job.Stopped:

@@ -25,6 +25,11 @@ func TestStepsThatHelp(t *testing.T) {
 			t.Errorf("%s, ended: %s, %s", code, first, second)
 		}
 	}
+	// What never arrived is sent again, or looked for once more.
+	lost := &service.JobView{State: service.Unknown, Stopped: true}
+	if first, second := steps(problem.New(problem.NotArrived, nil), lost); first != problem.ActSendAgain || second != problem.ActResume {
+		t.Errorf("never arrived: %s, %s", first, second)
+	}
 	// Nobody knows which setting: so there is no button that leads to it.
 	if first, _ := steps(problem.New(problem.InvalidInput, nil), nil); first != problem.ActNothing {
 		t.Errorf("without a setting: %s", first)

@@ -60,6 +60,8 @@ func Action(a problem.Action) string {
 		return Say("action.billing")
 	case problem.ActResume:
 		return Say("action.resume")
+	case problem.ActSendAgain:
+		return Say("action.send")
 	}
 	return ""
 }

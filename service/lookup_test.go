@@ -1,0 +1,201 @@
+package service
+
+import (
+	"encoding/base64"
+	"os"
+	"testing"
+	"time"
+
+	"likeness/service/practice"
+	"likeness/service/problem"
+	"likeness/service/replicate"
+)
+
+// apart shortens the wait between two looks that find nothing.
+func apart(d time.Duration) func(*Config) { return func(c *Config) { c.Apart = d } }
+
+// The seed tells a prediction, but the same seed may have been used before: what belongs to another job is not taken.
+func TestThePredictionOfAnotherJobIsNotAdopted(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond))
+	r := b.recipe()
+	seed := int64(4711)
+	r.Settings.Seed = &seed
+	if j := b.make1(r); j.State != Done {
+		t.Fatalf("%+v", j)
+	}
+	b.server.SetFaults(practice.Fault{Name: practice.FaultBadGateway, Count: 1})
+	j := b.make1(r)
+	if j.State != Unknown || !j.Stopped || j.Problem == nil || j.PredictionID != "" {
+		t.Errorf("%s with prediction %q, %+v", j.State, j.PredictionID, j.Problem)
+	}
+}
+
+// Two answers are lost at once, to creates with the same seed: each job finds one of the two predictions.
+func TestTwoLostAnswersAreNotTakenForOne(t *testing.T) {
+	b := newBench(t, nil, "create-lost:2")
+	r := b.recipe()
+	seed := int64(99)
+	r.Settings.Seed = &seed
+	first, second := b.submit(r), b.submit(r)
+	one, two := b.finish(first)[0], b.finish(second)[0]
+	if one.State != Done || two.State != Done || one.PredictionID == two.PredictionID {
+		t.Errorf("%s by %s and %s by %s", one.State, one.PredictionID, two.State, two.PredictionID)
+	}
+	if n := b.creates(); n != 2 {
+		t.Errorf("%d creates", n)
+	}
+}
+
+// What the list does not know, twice and some time apart, has never arrived: a person may send it again.
+func TestWhatNeverArrivedIsSentAgainWhenAPersonSaysSo(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond))
+	b.loseCreate()
+	j := b.make1(b.recipe())
+	if j.State != Unknown || !j.Stopped || j.Problem == nil || j.Problem.Code != problem.NotArrived {
+		t.Fatalf("%s %+v", j.State, j.Problem)
+	}
+	if j.Problem.Cost != problem.CostNone || j.Problem.Action != problem.ActSendAgain {
+		t.Errorf("%+v", j.Problem)
+	}
+	// The next start of the program does not send it by itself either.
+	b.close()
+	b.open(apart(30 * time.Millisecond))
+	if n, err := b.studio.Resume(t.Context()); n != 1 || err != nil {
+		t.Fatalf("resume: %d, %v", n, err)
+	}
+	if err := b.studio.WaitAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.creates(); n != 1 {
+		t.Fatalf("%d creates before anybody said so", n)
+	}
+	if err := b.studio.SendAgain(t.Context(), j.ID); err != nil {
+		t.Fatal(err)
+	}
+	if v := b.until(j.ID, func(v JobView) bool { return v.State.Ended() || v.Stopped }); v.State != Done {
+		t.Errorf("%s %+v", v.State, v.Problem)
+	}
+	if n := b.creates(); n != 2 {
+		t.Errorf("%d creates", n)
+	}
+	if err := b.studio.SendAgain(t.Context(), j.ID); err == nil {
+		t.Error("a job that is done was sent again")
+	}
+}
+
+// One look is not enough, however often the program is started in between.
+func TestAbsenceMustLast(t *testing.T) {
+	b := newBench(t, apart(time.Hour))
+	b.loseCreate()
+	batch := b.submit(b.recipe())
+	id := batch.Jobs[0]
+	for range 2 {
+		b.until(id, func(v JobView) bool { return v.State == Unknown })
+		for { // until a look has found nothing
+			rec, err := b.lib.Job(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !rec.AbsentAt.IsZero() {
+				break
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		if err := b.studio.SendAgain(t.Context(), id); err == nil {
+			t.Fatal("sent again although it may yet be found")
+		}
+		b.close()
+		b.open(apart(time.Hour))
+		if _, err := b.studio.Resume(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := b.creates(); n != 1 {
+		t.Errorf("%d creates", n)
+	}
+}
+
+// After its time the server has removed input and seed: version and time must do, and only if there is one candidate.
+func TestAnAnswerThatIsLookedForTooLate(t *testing.T) {
+	for _, c := range []struct {
+		candidates int
+		state      State
+	}{{1, Expired}, {2, Unknown}} {
+		t.Run(string(c.state), func(t *testing.T) {
+			b := newBenchOn(t, practice.Options{Retention: time.Millisecond}, apart(30*time.Millisecond), "bad-gateway")
+			j := b.make1(b.recipe())
+			if j.State != Unknown {
+				t.Fatalf("%s %+v", j.State, j.Problem)
+			}
+			b.server.SetFaults()
+			client, _, err := b.hub.Client(t.Context(), b.conn)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range c.candidates {
+				p, err := client.Create(t.Context(), replicate.CreateRequest{Version: j.Version, Input: map[string]any{"image": dataURI(t, b.face), "num_inference_steps": 1}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for !p.DataRemoved {
+					time.Sleep(10 * time.Millisecond)
+					if p, err = client.Get(t.Context(), p.ID); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if _, err := b.studio.Resume(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.studio.WaitAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			v := b.until(j.ID, func(v JobView) bool { return v.State.Ended() || v.Stopped })
+			if v.State != c.state {
+				t.Errorf("%s %+v", v.State, v.Problem)
+			}
+			if v.State == Unknown && v.Problem.Code != problem.AnswerLost {
+				t.Errorf("%+v", v.Problem)
+			}
+			if err := b.studio.SendAgain(t.Context(), j.ID); err == nil {
+				t.Error("it was sent again")
+			}
+		})
+	}
+}
+
+// The clock of this computer is a day behind: the server's own clock decides what is in the window.
+func TestAWrongClockDoesNotHideThePrediction(t *testing.T) {
+	for _, off := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {
+		t.Run(off.String(), func(t *testing.T) {
+			b := newBench(t, func(c *Config) {
+				c.Now = func() time.Time { return time.Now().Add(off) }
+				c.Apart = 30 * time.Millisecond
+			}, "create-lost:1")
+			if j := b.make1(b.recipe()); j.State != Done {
+				t.Errorf("%s %+v", j.State, j.Problem)
+			}
+			if n := b.creates(); n != 1 {
+				t.Errorf("%d creates", n)
+			}
+		})
+	}
+}
+
+func dataURI(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b)
+}
+
+// loseCreate has the next create answered by something between here and the server, which makes nothing.
+func (b *bench) loseCreate() {
+	b.t.Helper()
+	if _, _, err := b.hub.Client(b.t.Context(), b.conn); err != nil { // what it asks for is asked before
+		b.t.Fatal(err)
+	}
+	b.server.SetFaults(practice.Fault{Name: practice.FaultBadGateway, Count: 1})
+}
