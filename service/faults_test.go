@@ -27,6 +27,8 @@ func TestFaults(t *testing.T) {
 		{"flagged", Failed, problem.Flagged, problem.CostMaybe, 1},
 		{"no-face", Failed, problem.NoFace, problem.CostMaybe, 1},
 		{"null-error", Failed, problem.Interrupted, "", 1},
+		{"interrupted:1", Done, "", "", 2}, // it never began, so that nothing can have been billed
+		{"interrupted", Failed, problem.Interrupted, problem.CostNone, 2},
 		{"aborted", Aborted, problem.Aborted, problem.CostNone, 1},
 		{"output-gone", Expired, problem.Expired, problem.CostCharged, 1},
 	}

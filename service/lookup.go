@@ -256,7 +256,7 @@ func (s *Studio) pick(j *job, all []replicate.Prediction, sent time.Time) (repli
 	return replicate.Prediction{}, absent
 }
 
-// owned returns the predictions that belong to other jobs.
+// owned returns the predictions that belong to other jobs, or to an earlier try of this one.
 func (s *Studio) owned(ctx context.Context, j *job) (map[string]bool, error) {
 	records, err := s.lib.Jobs(ctx, library.JobQuery{})
 	if err != nil {
@@ -267,6 +267,7 @@ func (s *Studio) owned(ctx context.Context, j *job) (map[string]bool, error) {
 		if rec.PredictionID != "" && rec.ID != j.id {
 			ids[rec.PredictionID] = true
 		}
+		ids[rec.RepeatOf] = true // failed, and no longer anybody's; a prediction without an id there is none
 	}
 	return ids, nil
 }

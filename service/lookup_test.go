@@ -46,6 +46,29 @@ func TestTwoLostAnswersAreNotTakenForOne(t *testing.T) {
 	}
 }
 
+// A repeat of what the server lost has the same seed: when its answer is lost too, the first one is not taken for it.
+func TestALostRepeatIsNotTakenForTheFirstTry(t *testing.T) {
+	b := newBench(t, nil, "interrupted:1")
+	batch := b.submit(b.recipe())
+	b.until(batch.Jobs[0], func(v JobView) bool { return v.PredictionID != "" })
+	b.server.SetFaults(practice.Fault{Name: practice.FaultCreateLost, Count: 1})
+	j := b.finish(batch)[0]
+	if j.State != Done {
+		t.Errorf("%s %+v", j.State, j.Problem)
+	}
+	rec, err := b.lib.Job(t.Context(), j.ID)
+	if err != nil || rec.RepeatOf == "" || rec.RepeatOf == j.PredictionID {
+		t.Errorf("repeat of %q by %q, %v", rec.RepeatOf, j.PredictionID, err)
+	}
+	// Should the second have been made nearer to the first than clocks can tell:
+	if taken, err := b.studio.owned(t.Context(), &job{id: j.ID}); err != nil || !taken[rec.RepeatOf] || taken[j.PredictionID] {
+		t.Errorf("taken are %v, %v", taken, err)
+	}
+	if n := b.creates(); n != 2 {
+		t.Errorf("%d creates", n)
+	}
+}
+
 // What the list does not know, twice and some time apart, has never arrived: a person may send it again.
 func TestWhatNeverArrivedIsSentAgainWhenAPersonSaysSo(t *testing.T) {
 	b := newBench(t, apart(30*time.Millisecond))

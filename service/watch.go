@@ -122,7 +122,11 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	case p.Status == replicate.Succeeded:
 		err = s.advance(j, evMade, record)
 	case p.Status == replicate.Failed:
-		s.endWith(j, evFail, p, failure(p))
+		why := failure(p)
+		if j.mayRepeat(p, why) {
+			return s.repeat(j, p, why)
+		}
+		s.endWith(j, evFail, p, why)
 		return false
 	case p.Status == replicate.Canceled:
 		c := problem.New(problem.Canceled, nil)
@@ -142,6 +146,31 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	if err != nil {
 		// The server has it, so it is watched on; the next change is written with it.
 		s.note(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
+	}
+	return true
+}
+
+// mayRepeat reports whether a failed prediction is made once more without asking: the platform broke it off, it never
+// began, so that nothing can have been billed, and this is the first time.
+func (j *job) mayRepeat(p replicate.Prediction, why *problem.Problem) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return why.Code == problem.Interrupted && p.StartedAt.IsZero() && p.PredictTime == 0 &&
+		j.rec.RepeatOf == "" && !j.rec.CancelAsked && State(j.rec.State) != Canceling
+}
+
+// repeat puts a job back into its turn whose prediction was lost by the server, and says so.
+func (s *Studio) repeat(j *job, p replicate.Prediction, why *problem.Problem) bool {
+	why = costing(j, why).Telling(message.New("run.repeated", "The server lost it before it began. It is sent once more."))
+	why.Next = ""
+	err := s.advance(j, evRestart, func(rec *library.Job) {
+		forgetPrediction(rec)
+		rec.RepeatOf = p.ID
+		rec.Problem = storeProblem(why)
+	})
+	if err != nil { // without a record of it, a crash could send it a third time
+		s.layAside(j, problem.New(problem.CannotSave, err).Costing(why.Cost))
+		return false
 	}
 	return true
 }

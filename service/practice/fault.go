@@ -22,6 +22,7 @@ const (
 	FaultNoFace      = "no-face"
 	FaultNullError   = "null-error"
 	FaultAborted     = "aborted"
+	FaultInterrupted = "interrupted"
 	FaultOutputGone  = "output-gone"
 )
 
@@ -36,6 +37,7 @@ var faultHelp = []struct{ name, help string }{
 	{FaultNoFace, "a prediction fails, because no face was found in the photo"},
 	{FaultNullError, "a prediction fails in the middle with neither an error nor an output"},
 	{FaultAborted, "a prediction is aborted before it starts, as at its deadline"},
+	{FaultInterrupted, "a prediction fails before it starts, because the machine that was to run it went away"},
 	{FaultOutputGone, "a prediction succeeds, but its files are gone and its data is removed once it was looked at"},
 }
 
@@ -130,7 +132,7 @@ func (f *faultSet) take(name string) bool {
 
 // takePrediction gives the fault that a new prediction is to meet, if any.
 func (f *faultSet) takePrediction() string {
-	for _, name := range []string{FaultAborted, FaultNoFace, FaultNullError, FaultFlagged, FaultOutputGone} {
+	for _, name := range []string{FaultAborted, FaultInterrupted, FaultNoFace, FaultNullError, FaultFlagged, FaultOutputGone} {
 		if f.take(name) {
 			return name
 		}

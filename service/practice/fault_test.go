@@ -147,6 +147,7 @@ func TestFaultsOfPredictions(t *testing.T) {
 		{FaultNoFace, "failed", errorNoFace, traceback("Exception: " + errorNoFace), true},
 		{FaultNullError, "failed", nil, " 50%|█████     | 2/4 [00:00<00:00,  7.46it/s]\n", true},
 		{FaultAborted, "aborted", nil, "", false},
+		{FaultInterrupted, "failed", errorInterrupted, "", false},
 	} {
 		s := startTest(t, nil)
 		s.SetFaults(Fault{test.fault, 1})

@@ -28,7 +28,10 @@ const (
 // Errors of the model, in its own words. Clients match them.
 const (
 	errorFlagged = "NSFW content detected. Try running it again, or try a different prompt."
-	errorNoFace  = "Face detector could not find a face in the `image`. Please use a different `image` as input."
+	// It comes without a start, logs or metrics.
+	errorInterrupted = "Prediction interrupted; please retry (code: PA)"
+
+	errorNoFace = "Face detector could not find a face in the `image`. Please use a different `image` as input."
 )
 
 // failure is how a run fails: the text for the prediction's error, none for FaultNullError, and what ends the traceback
@@ -54,6 +57,11 @@ func (s *Server) run(ctx context.Context, p *prediction, set settings, slow bool
 	}
 	if p.fault == FaultAborted {
 		s.end(p, aborted, nil)
+		return
+	}
+	if p.fault == FaultInterrupted {
+		text := errorInterrupted
+		s.end(p, failed, &text)
 		return
 	}
 	select {

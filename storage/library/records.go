@@ -78,7 +78,8 @@ type Job struct {
 	OutputURLs   []string        `json:"output_urls,omitempty"`
 	Logs         string          `json:"logs,omitempty"` // the last part
 	CancelAsked  bool            `json:"cancel_asked,omitempty"`
-	AbsentAt     time.Time       `json:"absent_at,omitzero"` // when the server's whole list was first seen not to have it
+	RepeatOf     string          `json:"repeat_of,omitempty"` // the prediction that the server lost before it began
+	AbsentAt     time.Time       `json:"absent_at,omitzero"`  // when the server's whole list was first seen not to have it
 }
 
 // Picture is one output image: job and output index. It holds all that is needed to tell how it was made and to make it
