@@ -18,6 +18,7 @@ import (
 	"sync"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
@@ -122,7 +123,9 @@ func New(d Deps) (*Window, error) {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
 	kept := d.Preferences.Get()
-	d.App.Settings().SetTheme(look.Theme{Mode: kept.Theme})
+	if t := (look.Theme{Mode: kept.Theme}); d.App.Settings().Theme() != fyne.Theme(t) {
+		d.App.Settings().SetTheme(t)
+	}
 
 	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do), browse: d.App.OpenURL}
 	w.kit = &page.Kit{
@@ -346,7 +349,8 @@ func (w *Window) bring(p page.Page) {
 		}
 	}
 	front.Show()
-	w.stage.Refresh()
+	w.stage.Layout.Layout(w.stage.Objects, w.stage.Size()) // only what is seen, and what changed there told so itself
+	canvas.Refresh(w.stage)
 }
 
 // onStage gives the page that is seen all there is, and leaves the others

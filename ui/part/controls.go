@@ -95,8 +95,7 @@ func (c *textControl) focus() fyne.Focusable { return c.entry }
 type numberControl struct {
 	key      string
 	slider   *slide
-	shown    *container.ThemeOverride // the slider in its own theme
-	band     *Fill                    // the sensible range
+	band     *Fill // the sensible range
 	track    *fyne.Container
 	entry    *Entry
 	entryBox fyne.CanvasObject
@@ -141,8 +140,7 @@ func newNumberControl(f *Field, name string) *numberControl {
 	c.slider.OnAttention = f.attend
 	c.band = NewFill(look.ColorBand)
 	c.band.Radius = 1.5
-	c.shown = container.NewThemeOverride(c.slider, look.Slider{})
-	c.track = container.New(&bandLayout{c: c}, c.band, c.shown)
+	c.track = container.New(&bandLayout{c: c}, c.band, c.slider)
 	return c
 }
 
@@ -213,7 +211,7 @@ func (b *bandLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (b *bandLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
-	b.c.shown.Resize(s)
+	b.c.slider.Resize(s)
 	b.place(s)
 }
 
