@@ -216,7 +216,7 @@ func (p *Page) show() {
 		picture, err := p.kit.Library.Picture(ctx, e.ID)
 		p.kit.Work.Do(func() {
 			switch {
-			case len(p.entries) == 0 || p.Current().ID != e.ID:
+			case len(p.entries) == 0 || p.Current().ID != e.ID || errors.Is(err, context.Canceled): // another look has begun
 			case err != nil: // what is said there is another picture's
 				p.prompt.Set(page.Caption(e))
 				p.facts.Set("")
