@@ -197,7 +197,7 @@ func (r *rig) close() {
 	if r.window == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := r.window.Close(ctx); err != nil {
 		r.t.Error(err)

@@ -41,7 +41,7 @@ func (c *switchControl) show(m *Model) {
 	c.quiet = false
 }
 
-func (c *switchControl) enable(on bool)        { able(c.check, on) }
+func (c *switchControl) enable(on bool)        { Able(c.check, on) }
 func (c *switchControl) focus() fyne.Focusable { return c.check }
 
 // choiceControl is a chooser.
@@ -58,7 +58,7 @@ func newChoiceControl(f *Field, name string) *choiceControl {
 }
 
 func (c *choiceControl) show(m *Model)         { c.chooser.ShowValue(m.Text(c.key)) }
-func (c *choiceControl) enable(on bool)        { able(c.chooser, on) }
+func (c *choiceControl) enable(on bool)        { Able(c.chooser, on) }
 func (c *choiceControl) focus() fyne.Focusable { return c.chooser }
 
 // textControl is an entry of several lines.
@@ -184,9 +184,9 @@ func (c *numberControl) show(m *Model) {
 }
 
 func (c *numberControl) enable(on bool) {
-	able(c.entry, on)
+	Able(c.entry, on)
 	if c.slider != nil {
-		able(c.slider, on)
+		Able(c.slider, on)
 	}
 }
 
@@ -229,15 +229,6 @@ func (b *bandLayout) place(s fyne.Size) {
 	to := float32((min(r.Max, sl.Max) - sl.Min) / span)
 	b.c.band.Move(fyne.NewPos(end+from*track, s.Height/2+6))
 	b.c.band.Resize(fyne.NewSize(fyne.Max((to-from)*track, 2), bandHeight))
-}
-
-func able(d fyne.Disableable, on bool) {
-	switch {
-	case on && d.Disabled():
-		d.Enable()
-	case !on && !d.Disabled():
-		d.Disable()
-	}
 }
 
 func number(v any) (float64, bool) {

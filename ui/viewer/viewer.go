@@ -206,8 +206,8 @@ func (p *Page) show() {
 	p.loupe.Fitted.Name = words.Say("picture.name", "Prompt", page.Caption(e))
 	p.loupe.ShowFile(p.pictures.Path(e))
 	p.place.Set(words.Say("viewer.place", "At", p.at+1, "Of", len(p.entries)))
-	able(p.newer, p.at > 0)
-	able(p.older, p.at < len(p.entries)-1)
+	part.Able(p.newer, p.at > 0)
+	part.Able(p.older, p.at < len(p.entries)-1)
 	p.zoom()
 	if p.reading != nil {
 		p.reading()
@@ -330,14 +330,6 @@ func unshown(err error) string {
 		return words.Photo(bad)
 	}
 	return words.Trouble(err)
-}
-
-func able(b *part.Button, on bool) {
-	if on {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
 }
 
 // keys lies behind the page and takes the keyboard for it.
