@@ -33,7 +33,7 @@ func (l loop) Do(f func()) { l <- f }
 
 func (l loop) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	end := time.After(2 * time.Minute) // a busy machine has its time
+	end := time.After(2 * time.Minute)             // a busy machine has its time
 	again := time.NewTicker(20 * time.Millisecond) // for what happens without a word to the window
 	defer again.Stop()
 	for !holds() {
