@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -64,6 +65,10 @@ func (l loop) until(t testing.TB, what string, holds func() bool) {
 		}
 	}
 }
+
+// app is the application of all tests, as a program has one: what Fyne has
+// measured and drawn once holds for all of them.
+var app = sync.OnceValue(test.NewApp)
 
 // rig is the window with the real parts behind it: library, studio and the
 // practice server.
@@ -157,7 +162,8 @@ func newRig(t testing.TB, options ...option) *rig {
 	if s, ok := o.studio.(*stalled); ok {
 		lib = shelf{r.lib, s}
 	}
-	r.app = test.NewTempApp(t)
+	r.app = app()
+	r.app.Clipboard().SetContent("")
 	r.window, err = New(Deps{
 		App: r.app, Do: r.loop.Do, Studio: studio, Library: lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Photos: photos,
 		Newcomer: !r.prefs.Get().Welcomed, Files: r.files(),
@@ -191,7 +197,7 @@ func (r *rig) close() {
 	if r.window == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := r.window.Close(ctx); err != nil {
 		r.t.Error(err)

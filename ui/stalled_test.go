@@ -21,6 +21,7 @@ type stalled struct {
 	jobs     []service.JobView
 	events   chan service.Event
 	canceled []string
+	sent     []string // again, after they were lost
 	retried  []string
 	resumed  int
 	pictures []library.Picture
@@ -52,6 +53,8 @@ func (s *stalled) Retry(_ context.Context, id string) (service.Batch, error) {
 	}
 	return service.Batch{}, s.note(&s.retried, id)
 }
+
+func (s *stalled) SendAgain(_ context.Context, id string) error { return s.note(&s.sent, id) }
 
 func (s *stalled) note(list *[]string, id string) error {
 	s.mu.Lock()

@@ -57,7 +57,7 @@ func TestTourSaysWhereItFailed(t *testing.T) {
 	go func() {
 		ended <- tour.Run(ctx, tour.Options{
 			Window: r.window.Fyne(), Dir: t.TempDir(), Face: r.textFile(), Do: r.loop.Do, Library: r.lib,
-			Settle: time.Millisecond, Patience: 300 * time.Millisecond,
+			Settle: time.Millisecond, Patience: 2 * time.Second,
 		})
 	}()
 	for {

@@ -21,7 +21,7 @@ func (r *rig) situation(s *stalled) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return strings.Join([]string{
-		canceledBy(s), retriedBy(s), resumedBy(s), string(r.window.at), r.focusedName(), strings.Join(r.names(), "|"), asked,
+		canceledBy(s), retriedBy(s), resumedBy(s), strings.Join(s.sent, " "), string(r.window.at), r.focusedName(), strings.Join(r.names(), "|"), asked,
 	}, "\n")
 }
 

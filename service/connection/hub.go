@@ -128,6 +128,10 @@ func (h *Hub) entry(ctx context.Context, c Connection, address string) (*entry, 
 		client.Close()
 		return other, nil
 	}
+	if h.closed {
+		client.Close() // nobody else would
+		return nil, problem.New(problem.Internal, errors.New("a client was asked for after the end"))
+	}
 	e = &entry{client: client}
 	h.clients[address] = e
 	return e, nil

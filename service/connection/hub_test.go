@@ -206,3 +206,18 @@ func TestANewTokenIsUsedFromThenOn(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// A client that is made after the end would have nobody to close it.
+func TestAClosedHubGivesOutNoClients(t *testing.T) {
+	a := newAccounts(t, "good")
+	h := NewHub(Options{Environment: secret.NewToken("good")})
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := h.Client(t.Context(), mustParse(t, a.URL)); err == nil {
+		t.Error("it gave one out")
+	}
+	if len(a.heads) != 0 {
+		t.Errorf("the server was asked %d times", len(a.heads))
+	}
+}

@@ -78,7 +78,7 @@ type answered struct {
 var client = &http.Client{
 	Transport:     &http.Transport{DisableKeepAlives: true},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	Timeout:       30 * time.Second,
+	Timeout:       4 * time.Minute,
 }
 
 // call asks the API. The path is relative to the base address, or a whole address. The body is JSON, unless it is a
@@ -201,7 +201,7 @@ func (s *testServer) get(id string) answered {
 // until asks for a prediction until it is as wanted.
 func (s *testServer) until(id string, wanted func(answered) bool) answered {
 	s.t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(4 * time.Minute) // a busy machine has its time
 	for {
 		a := s.get(id)
 		if wanted(a) {

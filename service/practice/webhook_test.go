@@ -69,7 +69,7 @@ func (h *hook) await(t *testing.T, n int) []hookCall {
 		}
 		select {
 		case <-h.arrived:
-		case <-time.After(20 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Fatalf("%d of %d webhooks came", len(h.calls()), n)
 		}
 	}

@@ -79,7 +79,7 @@ func (b *batch) show(jobs []service.JobView) bool {
 		facts = append(facts, words.Say("activity.practice"))
 	}
 	b.facts.Set(strings.Join(facts, "  ·  "))
-	visible(b.cancel, stoppable > 1)
+	part.Visible(b.cancel, stoppable > 1)
 
 	b.shown = b.shown[:0]
 	objects := make([]fyne.CanvasObject, 0, len(jobs))

@@ -100,11 +100,11 @@ func (p *Page) showHead() {
 			stoppable++
 		}
 	}
-	changed := visible(p.cancel, stoppable > 1)
-	changed = visible(p.resume, stopped > 1) || changed
-	changed = visible(p.clear, ended > 0) || changed
-	visible(p.empty, len(p.rows) == 0)
-	visible(p.scroll, len(p.rows) > 0)
+	changed := part.Visible(p.cancel, stoppable > 1)
+	changed = part.Visible(p.resume, stopped > 1) || changed
+	changed = part.Visible(p.clear, ended > 0) || changed
+	part.Visible(p.empty, len(p.rows) == 0)
+	part.Visible(p.scroll, len(p.rows) > 0)
 	if changed {
 		p.object.Refresh()
 	}
@@ -313,19 +313,6 @@ func (p *Page) move(from *row, key *fyne.KeyEvent) bool {
 	}
 	if to >= 0 && to < len(p.rows) {
 		p.focus(p.rows[to])
-	}
-	return true
-}
-
-// visible shows or hides an object, and reports whether that is new.
-func visible(o fyne.CanvasObject, on bool) bool {
-	if on == o.Visible() {
-		return false
-	}
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
 	}
 	return true
 }

@@ -139,13 +139,13 @@ func (r *row) show(v service.JobView, face string) {
 	}
 	wrong := v.Problem != nil && (v.Stopped || v.State.Ended() && v.State != service.Canceled)
 	r.showTrouble(wrong)
-	visible(r.barBox, v.State == service.Running && !v.Stopped)
-	visible(r.detail, detail != "")
-	visible(r.open, s.openable)
-	visible(r.again, v.State == service.Canceled)
-	visible(r.cancel, words.CanCancel(v))
-	visible(r.dismiss, v.State.Ended() && !wrong)
-	visible(r.buttons, r.open.Visible() || r.again.Visible() || r.cancel.Visible() || r.dismiss.Visible())
+	part.Visible(r.barBox, v.State == service.Running && !v.Stopped)
+	part.Visible(r.detail, detail != "")
+	part.Visible(r.open, s.openable)
+	part.Visible(r.again, v.State == service.Canceled)
+	part.Visible(r.cancel, words.CanCancel(v))
+	part.Visible(r.dismiss, v.State.Ended() && !wrong)
+	part.Visible(r.buttons, r.open.Visible() || r.again.Visible() || r.cancel.Visible() || r.dismiss.Visible())
 	r.box.Refresh()
 	r.keepFocus()
 }
@@ -161,11 +161,11 @@ func (r *row) showTrouble(wrong bool) {
 		}
 		r.place.Add(r.trouble)
 	}
-	visible(r.plain, !wrong)
+	part.Visible(r.plain, !wrong)
 	if r.trouble == nil {
 		return
 	}
-	visible(r.trouble, wrong)
+	part.Visible(r.trouble, wrong)
 	if wrong {
 		r.trouble.OnDismiss = nil
 		if r.job.State.Ended() {

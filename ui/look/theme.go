@@ -78,31 +78,6 @@ func (Theme) Size(name fyne.ThemeSizeName) float32 {
 	return theme.DefaultTheme().Size(name)
 }
 
-// Slider is the theme of sliders: the window's, but for the line, which Fyne
-// draws in the colour of an entry's inside, and which cannot be seen so.
-type Slider struct{}
-
-var _ fyne.Theme = Slider{}
-
-// Color returns the colour of a name.
-func (Slider) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	if name == theme.ColorNameInputBackground {
-		name = theme.ColorNameInputBorder
-	}
-	return window().Color(name, variant)
-}
-
-// Font returns the window's font of a style.
-func (Slider) Font(style fyne.TextStyle) fyne.Resource { return window().Font(style) }
-
-// Icon returns the window's icon of a name.
-func (Slider) Icon(name fyne.ThemeIconName) fyne.Resource { return window().Icon(name) }
-
-// Size returns the window's size of a name.
-func (Slider) Size(name fyne.ThemeSizeName) float32 { return window().Size(name) }
-
-func window() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
 var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameText:               13,
 	theme.SizeNameCaptionText:        11.5,

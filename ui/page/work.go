@@ -122,6 +122,7 @@ type Delay struct {
 
 	mu    sync.Mutex
 	timer *time.Timer
+	asked int // how often; what an earlier Ask has set going may lie before the UI goroutine still
 }
 
 // Delay returns a Delay of run.
@@ -133,16 +134,29 @@ func (w *Work) Delay(wait time.Duration, run func()) *Delay {
 func (d *Delay) Ask() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.timer != nil {
-		d.timer.Stop()
+	d.forget()
+	turn := d.asked
+	d.timer = time.AfterFunc(d.wait, func() { d.work.Do(func() { d.fire(turn) }) })
+}
+
+func (d *Delay) fire(turn int) {
+	d.mu.Lock()
+	due := turn == d.asked
+	d.mu.Unlock()
+	if due {
+		d.run()
 	}
-	d.timer = time.AfterFunc(d.wait, func() { d.work.Do(d.run) })
 }
 
 // Stop forgets an Ask that has not run yet.
 func (d *Delay) Stop() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.forget()
+}
+
+func (d *Delay) forget() {
+	d.asked++
 	if d.timer != nil {
 		d.timer.Stop()
 	}

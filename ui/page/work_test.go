@@ -123,3 +123,36 @@ func TestCancelledWorkEnds(t *testing.T) {
 		}
 	})
 }
+
+// A run that waits for its turn on the UI goroutine can be stopped, and asked
+// for anew: a toast is not to take the next one away with it.
+func TestDelayForgetsARunThatWaitsForItsTurn(t *testing.T) {
+	for name, forget := range map[string]func(*Delay){"stopped": (*Delay).Stop, "asked for anew": (*Delay).Ask} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				queue := make(chan func(), 8)
+				w := NewWork(func(f func()) { queue <- f })
+				runs := 0
+				d := w.Delay(time.Second, func() { runs++ })
+				d.Ask()
+				time.Sleep(2 * time.Second)
+				synctest.Wait()
+				if len(queue) != 1 {
+					t.Fatalf("%d runs wait", len(queue))
+				}
+				forget(d)
+				(<-queue)()
+				if runs != 0 {
+					t.Error("it ran all the same")
+				}
+				d.Ask()
+				time.Sleep(2 * time.Second)
+				(<-queue)()
+				if runs != 1 {
+					t.Errorf("asked for again it ran %d times", runs)
+				}
+				d.Stop()
+			})
+		})
+	}
+}

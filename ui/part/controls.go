@@ -41,7 +41,7 @@ func (c *switchControl) show(m *Model) {
 	c.quiet = false
 }
 
-func (c *switchControl) enable(on bool)        { able(c.check, on) }
+func (c *switchControl) enable(on bool)        { Able(c.check, on) }
 func (c *switchControl) focus() fyne.Focusable { return c.check }
 
 // choiceControl is a chooser.
@@ -58,7 +58,7 @@ func newChoiceControl(f *Field, name string) *choiceControl {
 }
 
 func (c *choiceControl) show(m *Model)         { c.chooser.ShowValue(m.Text(c.key)) }
-func (c *choiceControl) enable(on bool)        { able(c.chooser, on) }
+func (c *choiceControl) enable(on bool)        { Able(c.chooser, on) }
 func (c *choiceControl) focus() fyne.Focusable { return c.chooser }
 
 // textControl is an entry of several lines.
@@ -95,8 +95,7 @@ func (c *textControl) focus() fyne.Focusable { return c.entry }
 type numberControl struct {
 	key      string
 	slider   *slide
-	shown    *container.ThemeOverride // the slider in its own theme
-	band     *Fill                    // the sensible range
+	band     *Fill // the sensible range
 	track    *fyne.Container
 	entry    *Entry
 	entryBox fyne.CanvasObject
@@ -141,8 +140,7 @@ func newNumberControl(f *Field, name string) *numberControl {
 	c.slider.OnAttention = f.attend
 	c.band = NewFill(look.ColorBand)
 	c.band.Radius = 1.5
-	c.shown = container.NewThemeOverride(c.slider, look.Slider{})
-	c.track = container.New(&bandLayout{c: c}, c.band, c.shown)
+	c.track = container.New(&bandLayout{c: c}, c.band, c.slider)
 	return c
 }
 
@@ -186,9 +184,9 @@ func (c *numberControl) show(m *Model) {
 }
 
 func (c *numberControl) enable(on bool) {
-	able(c.entry, on)
+	Able(c.entry, on)
 	if c.slider != nil {
-		able(c.slider, on)
+		Able(c.slider, on)
 	}
 }
 
@@ -213,7 +211,7 @@ func (b *bandLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (b *bandLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
-	b.c.shown.Resize(s)
+	b.c.slider.Resize(s)
 	b.place(s)
 }
 
@@ -231,15 +229,6 @@ func (b *bandLayout) place(s fyne.Size) {
 	to := float32((min(r.Max, sl.Max) - sl.Min) / span)
 	b.c.band.Move(fyne.NewPos(end+from*track, s.Height/2+6))
 	b.c.band.Resize(fyne.NewSize(fyne.Max((to-from)*track, 2), bandHeight))
-}
-
-func able(d fyne.Disableable, on bool) {
-	switch {
-	case on && d.Disabled():
-		d.Enable()
-	case !on && !d.Disabled():
-		d.Disable()
-	}
 }
 
 func number(v any) (float64, bool) {

@@ -38,12 +38,11 @@ func NewDial(title string, last int, low, high string, changed func(at int)) *Di
 	d.ExtendBaseWidget(d)
 	d.tick = NewFill(look.ColorQuiet)
 	d.tick.Radius = 1
-	shown := container.NewThemeOverride(d, look.Slider{})
-	d.ticks = &tickLayout{d: d, shown: shown}
+	d.ticks = &tickLayout{d: d}
 	left, right := NewCaption(low, 1), NewCaption(high, 1)
 	right.Align = fyne.TextAlignTrailing
 	d.object = container.New(flush{},
-		container.New(d.ticks, d.tick, shown),
+		container.New(d.ticks, d.tick, d),
 		container.New(inset{size(theme.SizeNameInnerPadding), 0, size(theme.SizeNameInnerPadding), 0}, container.New(Columns{Gap: 8}, left, right)))
 	return d
 }
@@ -76,14 +75,13 @@ func (d *Dial) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 // tickLayout puts a tick below the usual position.
 type tickLayout struct {
 	d     *Dial
-	shown fyne.CanvasObject
 	usual int
 }
 
 func (l *tickLayout) show(usual int) {
 	if l.usual != usual {
 		l.usual = usual
-		l.place(l.shown.Size())
+		l.place(l.d.Size())
 	}
 }
 
@@ -92,7 +90,7 @@ func (l *tickLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (l *tickLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
-	l.shown.Resize(s)
+	l.d.Resize(s)
 	l.place(s)
 }
 

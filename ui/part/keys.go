@@ -263,44 +263,6 @@ func (c *Check) MouseOut() {
 	c.attend(false)
 }
 
-// slide is Fyne's slider that hands Esc on.
-type slide struct {
-	widget.Slider
-	attention
-	name string // what it is called where it stands alone
-}
-
-// AccessibilityLabel is the name.
-func (s *slide) AccessibilityLabel() string { return s.name }
-
-// AccessibilityRole is that of a container: there is none for what is dragged.
-func (s *slide) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
-
-func newSlide(lowest, highest, step float64) *slide {
-	s := &slide{}
-	s.Min, s.Max, s.Step = lowest, highest, step
-	s.ExtendBaseWidget(s)
-	return s
-}
-
-func (s *slide) TypedKey(key *fyne.KeyEvent) {
-	if !escape(s, key) {
-		s.Slider.TypedKey(key)
-	}
-}
-
-func (s *slide) TypedRune(r rune) { handRune(s, r) }
-
-func (s *slide) FocusGained() {
-	s.Slider.FocusGained()
-	s.attend(true)
-}
-
-func (s *slide) FocusLost() {
-	s.Slider.FocusLost()
-	s.attend(false)
-}
-
 // HandOn hands a key that a widget has no use for on to its canvas.
 func HandOn(o fyne.CanvasObject, key *fyne.KeyEvent) { escape(o, key) }
 

@@ -1,6 +1,9 @@
 package part
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // breakLines breaks a text into at most n lines that are no wider than width,
 // at spaces where it can; what does not fit ends in an ellipsis. measure gives
@@ -18,16 +21,38 @@ func breakLines(text string, width float32, n int, measure func(string) float32)
 		if len(out) == n-1 {
 			return append(out, ellipsis(rest, width, measure))
 		}
-		head := fitting([]rune(rest), width, measure)
-		cut := len(head)
-		if space := lastSpace(head, rest); space > 0 {
-			cut = space
-		}
-		line := []rune(rest)[:max(1, cut)]
-		out = append(out, strings.TrimSpace(string(line)))
-		rest = strings.TrimSpace(string([]rune(rest)[len(line):]))
+		end := wordsIn(rest, width, measure)
+		out = append(out, strings.TrimSpace(rest[:end]))
+		rest = strings.TrimSpace(rest[end:])
 	}
 	return out
+}
+
+// wordsIn returns where the last word ends that a line of a text has room for;
+// a word that is wider than the line is broken. The whole text is wider.
+// Measuring is what takes time: it is begun where the break is to be expected.
+func wordsIn(text string, width float32, measure func(string) float32) int {
+	var ends []int
+	for i, r := range text {
+		if r == ' ' {
+			ends = append(ends, i)
+		}
+	}
+	expected := int(float32(len(text)) * width / measure(text))
+	next, _ := slices.BinarySearch(ends, expected)
+	fits := func(word int) bool { return measure(text[:ends[word]]) <= width }
+	for next < len(ends) && fits(next) {
+		next++
+	}
+	for next > 0 && !fits(next-1) {
+		next--
+	}
+	if next > 0 {
+		return ends[next-1]
+	}
+	first, _, _ := strings.Cut(text, " ")
+	runes := []rune(first)
+	return len(string(runes[:max(1, len(fitting(runes, width, measure)))]))
 }
 
 // fitting returns the longest beginning that is no wider than width.
@@ -42,21 +67,6 @@ func fitting(runes []rune, width float32, measure func(string) float32) []rune {
 		}
 	}
 	return runes[:low]
-}
-
-// lastSpace returns where to break head, which is followed by more: behind its
-// last word, 0 when it is one long word.
-func lastSpace(head []rune, whole string) int {
-	runes := []rune(whole)
-	if len(head) < len(runes) && runes[len(head)] == ' ' {
-		return len(head)
-	}
-	for i := len(head) - 1; i > 0; i-- {
-		if head[i] == ' ' {
-			return i
-		}
-	}
-	return 0
 }
 
 func ellipsis(text string, width float32, measure func(string) float32) string {

@@ -1,10 +1,67 @@
 package part
 
 import (
-	"fyne.io/fyne/v2/container"
-
-	"likeness/ui/look"
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
+
+// slide is Fyne's slider that hands Esc on, and whose line can be seen.
+type slide struct {
+	widget.Slider
+	attention
+	name string // what it is called where it stands alone
+}
+
+// AccessibilityLabel is the name.
+func (s *slide) AccessibilityLabel() string { return s.name }
+
+// AccessibilityRole is that of a container: there is none for what is dragged.
+func (s *slide) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+func newSlide(lowest, highest, step float64) *slide {
+	s := &slide{}
+	s.Min, s.Max, s.Step = lowest, highest, step
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *slide) TypedKey(key *fyne.KeyEvent) {
+	if !escape(s, key) {
+		s.Slider.TypedKey(key)
+	}
+}
+
+func (s *slide) TypedRune(r rune) { handRune(s, r) }
+
+func (s *slide) FocusGained() {
+	s.Slider.FocusGained()
+	s.attend(true)
+}
+
+func (s *slide) FocusLost() {
+	s.Slider.FocusLost()
+	s.attend(false)
+}
+
+// CreateRenderer links the slider to its renderer. Fyne draws the line in the
+// colour of an entry's inside, which cannot be seen; a theme of its own for the
+// slider would have Fyne measure every text of the window anew, each time.
+func (s *slide) CreateRenderer() fyne.WidgetRenderer {
+	r := &slideRenderer{WidgetRenderer: s.Slider.CreateRenderer()}
+	r.Refresh()
+	return r
+}
+
+type slideRenderer struct{ fyne.WidgetRenderer }
+
+func (r *slideRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	if line, ok := r.Objects()[0].(*canvas.Rectangle); ok {
+		line.FillColor = colour(theme.ColorNameInputBorder)
+	}
+}
 
 // A Slide is a slider without a number.
 type Slide struct {
@@ -22,7 +79,7 @@ func NewSlide(name string, lowest, highest, step float64, changed func(float64))
 			changed(v)
 		}
 	}
-	s.Init(s, container.NewThemeOverride(s.slide, look.Slider{}))
+	s.Init(s, s.slide)
 	return s
 }
 

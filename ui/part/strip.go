@@ -220,7 +220,7 @@ func (s *Strip) setBreak(n int, x float32, title string) {
 	}
 	b := s.breaks[n]
 	b.title.Set(title)
-	visible(b.title, title != "")
+	Visible(b.title, title != "")
 	b.object.Move(fyne.NewPos(x, edge))
 	b.object.Resize(fyne.NewSize(breakRoom(title), s.cell.Height))
 	b.object.Show()

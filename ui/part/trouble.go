@@ -92,23 +92,23 @@ func (t *Trouble) Tell(p *problem.Problem, job *service.JobView) {
 	}
 	rest += next
 	t.more.Set(rest)
-	visible(t.more, rest != "")
+	Visible(t.more, rest != "")
 	t.first, t.second = steps(p, job)
 	show := func(b *Button, a problem.Action) {
 		b.SetText(words.Action(a))
-		visible(b, a != problem.ActNothing)
+		Visible(b, a != problem.ActNothing)
 	}
 	show(t.act, t.first)
 	show(t.other, t.second)
 	detail := problem.Clean(p.Detail, t.secrets()...)
-	visible(t.details, detail != "")
+	Visible(t.details, detail != "")
 	t.details.Importance = widget.LowImportance
 	if t.first == problem.ActNothing {
 		t.details.Importance = widget.MediumImportance // it is all there is to do
 	}
 	t.raw.SetText(detail)
 	t.rawBox.Hide()
-	visible(t.dismiss, t.OnDismiss != nil)
+	Visible(t.dismiss, t.OnDismiss != nil)
 	t.object.Refresh()
 }
 
@@ -150,7 +150,7 @@ func (t *Trouble) do(a problem.Action) {
 
 // toggle shows the raw text, or hides it.
 func (t *Trouble) toggle() {
-	visible(t.rawBox, !t.rawBox.Visible())
+	Visible(t.rawBox, !t.rawBox.Visible())
 	t.object.Refresh()
 	if t.OnResized != nil {
 		t.OnResized()
@@ -205,13 +205,5 @@ func (t *Trouble) Resize(s fyne.Size) {
 	t.Cell.Resize(s)
 	if changed {
 		t.object.Refresh()
-	}
-}
-
-func visible(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
 	}
 }

@@ -120,10 +120,10 @@ func (p *connect) choose(kind connection.Kind) {
 	for k, o := range p.options {
 		o.setChosen(k == kind)
 	}
-	visible(p.server, kind == connection.Server)
-	visible(p.account, kind != connection.Practice)
-	visible(p.hosted, kind == connection.Replicate)
-	visible(p.test, kind != connection.Practice)
+	part.Visible(p.server, kind == connection.Server)
+	part.Visible(p.account, kind != connection.Practice)
+	part.Visible(p.hosted, kind == connection.Replicate)
+	part.Visible(p.test, kind != connection.Practice)
 	p.forget.Hide()
 	p.changed()
 	p.tellSource()
@@ -178,7 +178,7 @@ func (p *connect) tellSource() {
 				p.kit.Log.Warn("token source", "err", err)
 			}
 			p.where.Set(sourceText(source))
-			visible(p.forget, source == connection.FromKeyring || source == connection.FromSession)
+			part.Visible(p.forget, source == connection.FromKeyring || source == connection.FromSession)
 			p.settle()
 		})
 	})
@@ -319,12 +319,12 @@ func (p *connect) wrong(err error) {
 func (p *connect) say(text, detail string, name fyne.ThemeColorName) {
 	p.result.Paint(text, name)
 	p.detail.Set(detail)
-	visible(p.answer, text != "")
+	part.Visible(p.answer, text != "")
 	p.settle()
 }
 
 func (p *connect) waiting(on bool) {
-	visible(p.busy, on)
+	part.Visible(p.busy, on)
 	if on {
 		p.busy.Start()
 	} else {

@@ -74,7 +74,7 @@ func (s *shelf) other() string {
 // tell says what happens at the next start.
 func (s *shelf) tell() {
 	next := s.other()
-	visible(s.stay, next != "")
+	part.Visible(s.stay, next != "")
 	if next == "" {
 		s.next.rest()
 		return

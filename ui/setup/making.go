@@ -30,7 +30,7 @@ func newMaking(p *Page) *pane {
 	return &pane{title: words.Say("setup.tab.making"), object: object, shown: func() {
 		runs.renew()
 		price.renew()
-		visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
+		part.Visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
 	}}
 }
 
@@ -76,7 +76,7 @@ func newPrice(p *Page) (*number, *part.Button) {
 		},
 		take: func(price float64) {
 			p.keep.save(func(kept *preferences.Preferences) { kept.PricePerSecond = price }, func(err error) {
-				visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
+				part.Visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
 				n.kept(err)
 			})
 		},

@@ -230,11 +230,3 @@ func (a apart) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 		x += width + a.gap
 	}
 }
-
-func visible(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}

@@ -208,7 +208,7 @@ func (p *Page) step(from Section, by int) {
 func (p *Page) turn() {
 	for s, shows := range p.pages {
 		p.tabs[s].setChosen(s == p.at)
-		visible(shows.scroll, s == p.at)
+		part.Visible(shows.scroll, s == p.at)
 	}
 	if shown := p.pages[p.at].shown; shown != nil {
 		shown()

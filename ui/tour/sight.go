@@ -78,8 +78,6 @@ func (s *sight) walk(o fyne.CanvasObject, parent fyne.Position, clip area, scrol
 	case *container.Scroll:
 		children = []fyne.CanvasObject{o.Content}
 		clip, scroll = clip.overlap(area{from, o.Size()}), o
-	case *container.ThemeOverride:
-		children = []fyne.CanvasObject{o.Content}
 	case holder:
 		children = o.Held()
 	}

@@ -206,8 +206,8 @@ func (p *Page) show() {
 	p.loupe.Fitted.Name = words.Say("picture.name", "Prompt", page.Caption(e))
 	p.loupe.ShowFile(p.pictures.Path(e))
 	p.place.Set(words.Say("viewer.place", "At", p.at+1, "Of", len(p.entries)))
-	able(p.newer, p.at > 0)
-	able(p.older, p.at < len(p.entries)-1)
+	part.Able(p.newer, p.at > 0)
+	part.Able(p.older, p.at < len(p.entries)-1)
 	p.zoom()
 	if p.reading != nil {
 		p.reading()
@@ -216,7 +216,7 @@ func (p *Page) show() {
 		picture, err := p.kit.Library.Picture(ctx, e.ID)
 		p.kit.Work.Do(func() {
 			switch {
-			case len(p.entries) == 0 || p.Current().ID != e.ID:
+			case len(p.entries) == 0 || p.Current().ID != e.ID || errors.Is(err, context.Canceled): // another look has begun
 			case err != nil: // what is said there is another picture's
 				p.prompt.Set(page.Caption(e))
 				p.facts.Set("")
@@ -330,14 +330,6 @@ func unshown(err error) string {
 		return words.Photo(bad)
 	}
 	return words.Trouble(err)
-}
-
-func able(b *part.Button, on bool) {
-	if on {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
 }
 
 // keys lies behind the page and takes the keyboard for it.
