@@ -30,7 +30,7 @@ func TestTheNetworkAnswersForAllAnchors(t *testing.T) {
 	if anchors != 896 {
 		t.Errorf("%d anchors", anchors)
 	}
-	if all, err := detections(out, 0); err != nil || len(all) != 896 {
+	if all, err := detections(out, side, side, 0); err != nil || len(all) != 896 {
 		t.Errorf("%d detections, %v", len(all), err)
 	}
 	// A second run uses the buffers of the first: it needs a handful, not one for each operator.
@@ -129,7 +129,7 @@ func TestConvolutionsAreThoseOfTheDefinition(t *testing.T) {
 		}
 		x, f, bias := numbers(t, "x", 1, c, h, w), numbers(t, "weights", oc, ic, k, k), numbers(t, "bias", oc)
 		op := node{op: "Conv", ints: map[string][]int{"strides": {s, s}, "pads": pads, "group": {group}, "dilations": {1, 1}, "kernel_shape": {k, k}}}
-		got, err := apply(op, []*tensor{x, f, bias}, &memory{})
+		got, err := apply(step{node: op}, []*tensor{x, f, bias}, &memory{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,22 +153,20 @@ func TestOperators(t *testing.T) {
 		}
 		return x
 	}
-	ints := func(v ...int) *tensor { return &tensor{shape: []int{len(v)}, ints: v} }
 	for name, c := range map[string]struct {
 		op   node
 		in   []*tensor
 		want []float32
 	}{
-		"Add":             {node{}, []*tensor{count(1, 1, 1, 3), count(1, 1, 1, 3)}, []float32{-6, -4, -2}},
-		"Relu":            {node{}, []*tensor{count(1, 1, 1, 5)}, []float32{0, 0, 0, 0, 1}},
-		"MaxPool":         {node{ints: map[string][]int{"kernel_shape": {2, 2}, "strides": {2, 2}, "pads": {0, 0, 0, 0}}}, []*tensor{count(1, 1, 2, 4)}, []float32{2, 4}},
-		"Concat":          {node{ints: map[string][]int{"axis": {1}}}, []*tensor{count(1, 1, 1, 2), count(1, 2, 1, 2)}, []float32{-3, -2, -3, -2, -1, 0}},
-		"ConstantOfShape": {node{}, []*tensor{ints(1, 2)}, []float32{0, 0}},
-		"Reshape":         {node{}, []*tensor{count(1, 1, 2, 2), ints(4)}, []float32{-3, -2, -1, 0}},
-		"Transpose":       {node{ints: map[string][]int{"perm": {0, 2, 3, 1}}}, []*tensor{count(1, 2, 1, 3)}, []float32{-3, 0, -2, 1, -1, 2}},
+		"Add":       {node{}, []*tensor{count(1, 1, 1, 3), count(1, 1, 1, 3)}, []float32{-6, -4, -2}},
+		"Relu":      {node{}, []*tensor{count(1, 1, 1, 5)}, []float32{0, 0, 0, 0, 1}},
+		"MaxPool":   {node{ints: map[string][]int{"kernel_shape": {2, 2}, "strides": {2, 2}, "pads": {0, 0, 0, 0}}}, []*tensor{count(1, 1, 2, 4)}, []float32{2, 4}},
+		"Concat":    {node{ints: map[string][]int{"axis": {1}}}, []*tensor{count(1, 1, 1, 2), count(1, 2, 1, 2)}, []float32{-3, -2, -3, -2, -1, 0}},
+		"Reshape":   {node{ints: map[string][]int{"shape": {2, -1}}}, []*tensor{count(1, 1, 2, 2)}, []float32{-3, -2, -1, 0}},
+		"Transpose": {node{ints: map[string][]int{"perm": {0, 2, 3, 1}}}, []*tensor{count(1, 2, 1, 3)}, []float32{-3, 0, -2, 1, -1, 2}},
 	} {
 		c.op.op = name
-		got, err := apply(c.op, c.in, &memory{free: [][]float32{{9, 9, 9, 9, 9, 9, 9, 9}}})
+		got, err := apply(step{node: c.op}, c.in, &memory{free: [][]float32{{9, 9, 9, 9, 9, 9, 9, 9}}})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -185,13 +183,13 @@ func TestOperators(t *testing.T) {
 		}
 		// With nothing, or with inputs of another shape, an operator gives an error.
 		for _, in := range [][]*tensor{nil, {count(2, 3), count(7)}, {count(1, 1, 3, 3), count(1, 1, 2, 2), count(2)}} {
-			if out, err := apply(c.op, in, &memory{}); err == nil && name != "Relu" && len(out.data) > 0 && len(in) != 1 {
+			if out, err := apply(step{node: c.op}, in, &memory{}); err == nil && name != "Relu" && len(out.data) > 0 && len(in) != 1 {
 				t.Errorf("%s takes %d odd inputs and gives %v", name, len(in), out.data)
 			}
 		}
 	}
 	for _, in := range [][]*tensor{nil, {count(1, 1, 3, 3)}, {count(1, 2, 3, 3), count(1, 1, 3, 3)}, {count(1, 1, 2, 2), count(1, 1, 3, 3)}, {count(1, 1, 3, 3), count(2, 1, 3, 3), count(1)}} {
-		if _, err := apply(node{op: "Conv", ints: map[string][]int{}}, in, &memory{}); !errors.Is(err, errModel) {
+		if _, err := apply(step{node: node{op: "Conv", ints: map[string][]int{}}}, in, &memory{}); !errors.Is(err, errModel) {
 			t.Errorf("a convolution of %d odd inputs: %v", len(in), err)
 		}
 	}
