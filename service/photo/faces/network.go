@@ -30,15 +30,20 @@ func newNetwork(g *graph) *network {
 	}
 	n.freeSizes()
 	n.join()
+	n.noteLast()
+	return n
+}
+
+func (n *network) noteLast() {
+	clear(n.last)
 	for i, s := range n.steps {
 		for _, name := range s.inputs {
 			n.last[name] = i
 		}
 	}
-	for _, name := range g.outputs {
+	for _, name := range n.graph.outputs {
 		n.last[name] = len(n.steps)
 	}
-	return n
 }
 
 // freeSizes lets Reshape count the answers itself, and Concat take as many zeros as the picture beside them needs.

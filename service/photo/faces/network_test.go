@@ -39,6 +39,50 @@ func TestTheNetworkAnswersForAllAnchors(t *testing.T) {
 	}
 }
 
+// Joining operators changes nothing but the time, on pictures of any size.
+func TestJoinedStepsGiveWhatTheOperatorsGive(t *testing.T) {
+	g, err := parseModel(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined := newNetwork(g)
+	single := &network{graph: g, last: map[string]int{}}
+	for _, op := range g.nodes {
+		single.steps = append(single.steps, step{node: op})
+	}
+	single.freeSizes()
+	single.noteLast()
+	if len(joined.steps)*2 > len(single.steps) {
+		t.Errorf("%d steps of %d operators", len(joined.steps), len(single.steps))
+	}
+	const w, h = 96, 160
+	input := &tensor{shape: []int{1, h, w, 3}}
+	for i := range w * h * 3 {
+		input.data = append(input.data, float32(math.Sin(float64(i)*0.37+float64(i/w)*0.11)))
+	}
+	want, err := single.run(input, &memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := joined.run(input, &memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range want {
+		if len(got[name].data) != len(want[name].data) || len(want[name].data) == 0 {
+			t.Fatalf("%s: %d numbers, want %d", name, len(got[name].data), len(want[name].data))
+		}
+		for i, v := range want[name].data {
+			if d := math.Abs(float64(got[name].data[i] - v)); d > 1e-3*(1+math.Abs(float64(v))) {
+				t.Fatalf("%s: number %d is %g, want %g", name, i, got[name].data[i], v)
+			}
+		}
+	}
+	if all, err := detections(got, w, h, 0); err != nil || len(all) != w*h*896/side/side {
+		t.Errorf("%d detections, %v", len(all), err)
+	}
+}
+
 // A file that was cut or damaged is an error, when it is read or when it is run.
 func TestADamagedNetworkIsAnError(t *testing.T) {
 	for n := 0; n < len(model); n += 9973 {

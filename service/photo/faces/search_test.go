@@ -144,3 +144,21 @@ func TestASecondLookDecides(t *testing.T) {
 		t.Errorf("%+v, want the one at %+v", found, face[0])
 	}
 }
+
+// A face is found in a crop that leaves little of it, and one of which the edge cuts off a third.
+func TestFacesCutByTheEdgeAreFound(t *testing.T) {
+	f := newFinder(t)
+	m := drawn.Face(3, 320, 400)
+	box := find(t, f, m)[0].Box
+	for name, r := range map[string]image.Rectangle{
+		"all sides": box.Inset(box.Dx() / 10),
+		"left":      image.Rect(box.Min.X+box.Dx()*3/10, 0, 320, 400),
+		"right":     image.Rect(0, 0, box.Max.X-box.Dx()*3/10, 400),
+		"above":     image.Rect(0, box.Min.Y+box.Dy()/4, 320, 400),
+	} {
+		found := find(t, f, imaging.Crop(m, r))
+		if len(found) != 1 || !near(found[0].Box, box.Sub(r.Min), box.Dx()/6) {
+			t.Errorf("%s: %+v, want %v", name, found, box.Sub(r.Min))
+		}
+	}
+}

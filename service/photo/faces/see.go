@@ -144,7 +144,8 @@ func (s *scene) whole(long float64, turn float64) view {
 	return v
 }
 
-// see gives what the network is shown: rows of pixels with red, green and blue from -1 to 1, dark beyond the picture.
+// see gives what the network is shown: rows of pixels with red, green and blue from -1 to 1, and 0, a middle grey, beyond
+// the picture: beside grey it knows faces that are cut off by the edge much better than beside black.
 func (s *scene) see(v view, mem *memory) *tensor {
 	t := mem.lend(1, v.h, v.w, 3)
 	// The smallest level that is not smaller than the view.
@@ -172,11 +173,11 @@ func (s *scene) see(v view, mem *memory) *tensor {
 	return t
 }
 
-// mix gives the colour at a point between pixels, dark beyond the picture.
+// mix gives the colour at a point between pixels.
 func (l level) mix(to []float32, x, y float64) {
 	fx, fy := math.Floor(x), math.Floor(y)
 	if fx < -1 || fy < -1 || fx >= float64(l.w) || fy >= float64(l.h) {
-		to[0], to[1], to[2] = -1, -1, -1
+		clear(to)
 		return
 	}
 	x0, y0 := int(fx), int(fy)
@@ -197,7 +198,7 @@ func (l level) mix(to []float32, x, y float64) {
 
 func (l level) at(x, y, i int) float32 {
 	if x < 0 || y < 0 || x >= l.w || y >= l.h {
-		return -1
+		return 0
 	}
 	return float32(l.pix[(y*l.w+x)*3+i])/127.5 - 1
 }
