@@ -55,6 +55,7 @@ var none = []string{}
 var rules = []rule{
 	{place: "icons", rooms: none, others: none},
 	{place: "tools/samples", rooms: []string{"icons", "service/instantid", "service/photo", "service/practice/drawing"}, others: none},
+	{place: "tools/facefigures", rooms: []string{"service/photo"}, others: none},
 	{place: "tools", rooms: none, others: none},
 
 	{place: "storage", rooms: []string{"storage"}},

@@ -8,7 +8,10 @@ import (
 
 // Face draws the portrait of a person, head and shoulders, with a friendly face, on w by h pixels (at least one
 // of each). The same seed gives the same person, in any size.
-func Face(seed int64, w, h int) *image.NRGBA {
+func Face(seed int64, w, h int) *image.NRGBA { return Wearing(seed, w, h) }
+
+// Wearing draws the portrait of Face with things on the head.
+func Wearing(seed int64, w, h int, things ...Thing) *image.NRGBA {
 	w, h = max(w, 1), max(h, 1)
 	// The figure fills a shape of four by five; what a picture has beside that is background, and clothes below.
 	scale := min(float64(w), float64(h)/1.25)
@@ -28,5 +31,8 @@ func Face(seed int64, w, h int) *image.NRGBA {
 	p.brows(c, head)
 	p.hairBefore(c, head)
 	p.extras(c)
+	for _, t := range things {
+		p.wear(c, t)
+	}
 	return c.picture()
 }

@@ -71,3 +71,29 @@ func BenchmarkFace(b *testing.B) {
 		Face(1, 960, 1280)
 	}
 }
+
+func TestTurnedAndDressedPersonsAreSeenAsSuch(t *testing.T) {
+	finder, err := faces.NewFinder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		picture   *image.NRGBA
+		low, high float64 // of the yaw
+	}{
+		"left":       {Turned(3, 160, 200, -40), -60, -22},
+		"ahead":      {Turned(3, 160, 200, 0), -8, 8},
+		"right":      {Turned(3, 160, 200, 40), 22, 60},
+		"hat":        {Wearing(4, 160, 200, Hat), -12, 12},
+		"sunglasses": {Wearing(5, 160, 200, Sunglasses), -12, 12},
+		"both":       {Wearing(6, 160, 200, Hat, Sunglasses), -12, 12},
+	} {
+		found, err := finder.Find(c.picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found) != 1 || found[0].Yaw() < c.low || found[0].Yaw() > c.high {
+			t.Errorf("%s: %+v", name, found)
+		}
+	}
+}

@@ -1,27 +1,25 @@
 package faces
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 )
 
-// side is the width and height of what the network sees, in pixels.
+// side is the width and height of the pictures that the network was made for, in pixels.
 const side = 256
 
 // layer is one of the two grids on which the network answers: at each cell it tries several anchors. The
-// figures are those of MediaPipe's face detector for the back camera: 896 anchors in all.
+// figures are those of MediaPipe's face detector for the back camera: 896 anchors in 256 by 256 pixels.
 type layer struct {
 	scores, boxes string // names of the outputs
-	cells         int    // along each side
+	cell          int    // its width and height, in pixels
 	anchors       int    // at each cell
 }
 
 func layers() []layer {
 	return []layer{
-		{scores: "Identity:0", boxes: "Identity_2:0", cells: 16, anchors: 2},
-		{scores: "Identity_1:0", boxes: "Identity_3:0", cells: 8, anchors: 6},
+		{scores: "Identity:0", boxes: "Identity_2:0", cell: 16, anchors: 2},
+		{scores: "Identity_1:0", boxes: "Identity_3:0", cell: 32, anchors: 6},
 	}
 }
 
@@ -29,7 +27,7 @@ func layers() []layer {
 // and six points, all in pixels and as seen from the middle of the anchor's cell.
 const perAnchor = 16
 
-// detection is a face in what the network sees; 0 to 1 is the whole of it.
+// detection is a face in what the network sees, in pixels of that.
 type detection struct {
 	score  float64
 	x0, y0 float64
@@ -39,12 +37,13 @@ type detection struct {
 
 type point struct{ x, y float64 }
 
-// detections reads the answers of the network with a score of at least least.
-func detections(outputs map[string]*tensor, least float64) ([]detection, error) {
+// detections reads the answers of the network, for what is w by h pixels, with a score of at least least.
+func detections(outputs map[string]*tensor, w, h int, least float64) ([]detection, error) {
 	var all []detection
 	for _, l := range layers() {
 		scores, boxes := outputs[l.scores], outputs[l.boxes]
-		n := l.cells * l.cells * l.anchors
+		columns := w / l.cell
+		n := columns * (h / l.cell) * l.anchors
 		if scores == nil || boxes == nil || len(scores.data) != n || len(boxes.data) != n*perAnchor {
 			return nil, fmt.Errorf("%w: it does not answer for %d anchors", errModel, n)
 		}
@@ -53,9 +52,9 @@ func detections(outputs map[string]*tensor, least float64) ([]detection, error) 
 			if score < least {
 				continue
 			}
-			cell := i / l.anchors
-			x := (float64(cell%l.cells) + 0.5) / float64(l.cells)
-			y := (float64(cell/l.cells) + 0.5) / float64(l.cells)
+			place := i / l.anchors
+			x := (float64(place%columns) + 0.5) * float64(l.cell)
+			y := (float64(place/columns) + 0.5) * float64(l.cell)
 			all = append(all, newDetection(score, x, y, boxes.data[i*perAnchor:][:perAnchor]))
 		}
 	}
@@ -63,7 +62,7 @@ func detections(outputs map[string]*tensor, least float64) ([]detection, error) 
 }
 
 func newDetection(score, x, y float64, box []float32) detection {
-	at := func(i int) float64 { return float64(box[i]) / side }
+	at := func(i int) float64 { return float64(box[i]) }
 	d := detection{score: score}
 	cx, cy := x+at(0), y+at(1)
 	d.x0, d.x1 = cx-at(2)/2, cx+at(2)/2
@@ -77,10 +76,7 @@ func newDetection(score, x, y float64, box []float32) detection {
 // blend makes one detection of all that mean the same face: the mean, weighted with the scores, of those that
 // overlap the best one. It keeps faces whose best score is at least least, the best first.
 func blend(all []detection, least float64) []detection {
-	// Sorted by place too, so that equal scores cannot make the result depend on anything else.
-	slices.SortStableFunc(all, func(a, b detection) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.y0, b.y0), cmp.Compare(a.x0, b.x0))
-	})
+	bySurety(all)
 	var faces []detection
 	for len(all) > 0 && all[0].score >= least {
 		best := all[0]

@@ -6,9 +6,10 @@ import (
 	"sync"
 )
 
-// convolution is a Conv operator with its numbers looked up.
+// convolution is a Conv operator with its numbers looked up, together with what may follow it at once: a second Conv
+// of one by one over all channels, a sum, and a Relu. Together they need one way through memory instead of four.
 type convolution struct {
-	in            *tensor
+	in            []float32
 	weights, bias []float32
 	outC          int
 	inC, inH, inW int
@@ -17,45 +18,77 @@ type convolution struct {
 	top, left     int // border of zeros
 	bottom, right int
 	outH, outW    int
-	depthwise     bool
+	depthwise     bool // one filter for each channel
+
+	mix  *mixing
+	plus []float32 // is added; nil for nothing
+	relu bool
 }
 
-// conv filters a picture: with filters over all channels, or with one filter for each (depthwise).
-func conv(op node, in []*tensor, mem *memory) (*tensor, error) {
-	c, ok := newConvolution(op, in)
+// mixing is a Conv of one by one: weighted sums over all channels.
+type mixing struct {
+	weights, bias []float32
+	outC          int
+}
+
+// run is about how many pixels of the output are worked on at a time, few enough that what they need stays in the
+// processor's cache for all channels.
+const run = 512
+
+// conv runs a Conv and what was joined to it.
+func conv(s step, in []*tensor, mem *memory) (*tensor, error) {
+	c, ok := newConvolution(s, in)
 	if !ok {
-		return nil, misfit(op, in)
+		return nil, misfit(s.node, in)
 	}
-	out := mem.lend(1, c.outC, c.outH, c.outW)
-	if c.depthwise {
-		c.eachChannel(out.data)
-		return out, nil
+	outC := c.outC
+	if c.mix != nil {
+		outC = c.mix.outC
 	}
-	rows := c.in.data
-	if c.kh*c.kw*c.sy*c.sx > 1 || c.outH != c.inH || c.outW != c.inW || c.top+c.left > 0 {
-		t := mem.lend(c.inC*c.kh*c.kw, c.outH*c.outW)
-		defer mem.back(t)
-		c.unroll(t.data)
-		rows = t.data
+	out := mem.lend(1, outC, c.outH, c.outW)
+	if c.plus != nil && len(c.plus) != len(out.data) {
+		return nil, misfit(s.node, in)
 	}
-	c.multiply(out.data, rows)
+	band := max(run/c.outW, 1) // rows of the output
+	bands := (c.outH + band - 1) / band
+	// Each output is the sum of the same numbers in the same order however many goroutines take part.
+	workers := min(bands, runtime.GOMAXPROCS(0), 4)
+	rows, border := c.needs(band)
+	scratch := mem.lend(workers, rows+border)
+	defer mem.back(scratch)
+	inParallel(workers, func(worker int) {
+		own := scratch.data[worker*(rows+border):][:rows+border]
+		for i := worker; i < bands; i += workers {
+			c.band(out.data, own[:rows], own[rows:], i*band, min((i+1)*band, c.outH))
+		}
+	})
 	return out, nil
 }
 
-func newConvolution(op node, in []*tensor) (c convolution, ok bool) {
-	if len(in) < 2 || len(in) > 3 || len(in[1].shape) != 4 {
+// newConvolution looks up what a step needs; ok is false when its inputs do not fit together.
+func newConvolution(s step, in []*tensor) (c convolution, ok bool) {
+	own := in
+	if s.plus != "" {
+		own = own[:len(own)-1]
+		c.plus = in[len(in)-1].data
+	}
+	if s.mix != nil {
+		own = own[:len(own)-len(s.mix.inputs)+1]
+	}
+	if len(own) < 2 || len(own) > 3 || len(own[1].shape) != 4 {
 		return c, false
 	}
-	c.in, c.weights = in[0], in[1].data
-	c.inC, c.inH, c.inW, ok = in[0].planes()
-	f := in[1].shape
+	c.in, c.weights, c.relu = own[0].data, own[1].data, s.relu
+	c.inC, c.inH, c.inW, ok = own[0].planes()
+	f := own[1].shape
 	c.outC, c.kh, c.kw = f[0], f[2], f[3]
-	c.bias = make([]float32, c.outC)
-	if len(in) == 3 {
-		c.bias = in[2].data
+	if len(own) == 3 {
+		c.bias = own[2].data
+	} else {
+		c.bias = make([]float32, c.outC)
 	}
 	attribute := func(name string, missing ...int) []int {
-		if v := op.ints[name]; len(v) == len(missing) {
+		if v := s.ints[name]; len(v) == len(missing) {
 			return v
 		} else if len(v) > 0 {
 			ok = false
@@ -79,78 +112,211 @@ func newConvolution(op node, in []*tensor) (c convolution, ok bool) {
 	}
 	c.outH = (c.inH+c.top+c.bottom-c.kh)/c.sy + 1
 	c.outW = (c.inW+c.left+c.right-c.kw)/c.sx + 1
-	return c, c.inH+c.top+c.bottom >= c.kh && c.inW+c.left+c.right >= c.kw
+	ok = c.inH+c.top+c.bottom >= c.kh && c.inW+c.left+c.right >= c.kw && c.inH > 0 && c.inW > 0
+	return c, ok && c.join(s, in[len(own):])
 }
 
-// bordered copies a channel of the input into a larger one with the border of zeros, and gives its width.
-func (c *convolution) bordered(to []float32, channel int) (plane []float32, width int) {
-	width = c.inW + c.left + c.right
-	n := width * (c.inH + c.top + c.bottom)
-	if cap(to) < n {
-		to = make([]float32, n)
+// join looks up the second Conv.
+func (c *convolution) join(s step, in []*tensor) bool {
+	if s.mix == nil {
+		return true
 	}
-	to = to[:n]
-	clear(to)
-	from := c.in.data[channel*c.inH*c.inW:]
-	for y := range c.inH {
-		copy(to[(y+c.top)*width+c.left:], from[y*c.inW:(y+1)*c.inW])
+	m := &mixing{}
+	if f := in[0].shape; len(f) == 4 && f[1] == c.outC && f[2] == 1 && f[3] == 1 {
+		m.outC, m.weights = f[0], in[0].data
 	}
-	return to, width
+	if len(s.mix.inputs) == 3 {
+		m.bias = in[1].data
+	} else {
+		m.bias = make([]float32, m.outC)
+	}
+	c.mix = m
+	return c.depthwise && m.outC > 0 && len(m.bias) == m.outC
 }
 
-// unroll writes a row for each number of a filter, with the inputs that this number meets at each place of the
-// output, so that the convolution becomes a product of matrices.
-func (c *convolution) unroll(to []float32) {
-	var plane []float32
-	for channel := range c.inC {
-		var width int
-		plane, width = c.bordered(plane, channel)
-		for ky := range c.kh {
-			for kx := range c.kw {
-				for y := range c.outH {
-					from := plane[(y*c.sy+ky)*width+kx:]
-					for x := range c.outW {
-						to[x] = from[x*c.sx]
+// direct tells whether the inputs can be multiplied as they lie in memory.
+func (c *convolution) direct() bool {
+	return c.kh*c.kw*c.sy*c.sx == 1 && c.top+c.left+c.bottom+c.right == 0
+}
+
+// needs tells how many numbers a band of the output needs beside the output.
+func (c *convolution) needs(band int) (rows, border int) {
+	if c.direct() && !c.depthwise {
+		return 0, 0
+	}
+	rows = c.inC * band * c.outW
+	if !c.depthwise {
+		rows *= c.kh * c.kw
+	}
+	return rows, ((band-1)*c.sy + c.kh) * (c.inW + c.left + c.right)
+}
+
+// band computes the rows y0 to y1 of the output in every channel.
+func (c *convolution) band(out, rows, border []float32, y0, y1 int) {
+	n := (y1 - y0) * c.outW
+	from, stride := rows, n
+	switch {
+	case c.depthwise:
+		for channel := range c.inC {
+			c.filter(rows[channel*n:][:n], c.bordered(border, channel, y0, y1), channel)
+		}
+	case c.direct():
+		from, stride = c.in[y0*c.inW:], c.inH*c.inW
+	default:
+		for channel := range c.inC {
+			c.unroll(rows[channel*c.kh*c.kw*n:][:c.kh*c.kw*n], c.bordered(border, channel, y0, y1))
+		}
+	}
+	channels := c.outC
+	switch {
+	case c.mix != nil:
+		channels = c.mix.outC
+		multiply(out[y0*c.outW:], c.outH*c.outW, c.mix.weights, c.mix.bias, from, stride, n)
+	case c.depthwise:
+		for channel := range channels {
+			copy(out[channel*c.outH*c.outW+y0*c.outW:][:n], rows[channel*n:])
+		}
+	default:
+		multiply(out[y0*c.outW:], c.outH*c.outW, c.weights, c.bias, from, stride, n)
+	}
+	c.finish(out, channels, y0*c.outW, n)
+}
+
+// finish adds what is to be added and cuts off what is below nought.
+func (c *convolution) finish(out []float32, channels, at, n int) {
+	for channel := range channels {
+		to := out[channel*c.outH*c.outW+at:][:n]
+		switch {
+		case c.plus != nil && c.relu:
+			plus := c.plus[channel*c.outH*c.outW+at:][:n]
+			for i := range to {
+				to[i] = max(to[i]+plus[i], 0)
+			}
+		case c.plus != nil:
+			plus := c.plus[channel*c.outH*c.outW+at:][:n]
+			for i := range to {
+				to[i] += plus[i]
+			}
+		case c.relu:
+			for i := range to {
+				to[i] = max(to[i], 0)
+			}
+		}
+	}
+}
+
+// bordered copies the rows of a channel that the output's rows y0 to y1 need, with the border of zeros.
+func (c *convolution) bordered(to []float32, channel, y0, y1 int) []float32 {
+	width := c.inW + c.left + c.right
+	first, last := y0*c.sy-c.top, (y1-1)*c.sy-c.top+c.kh // rows of the input
+	to = to[:(last-first)*width]
+	from := c.in[channel*c.inH*c.inW:][:c.inH*c.inW]
+	for y := first; y < last; y++ {
+		row := to[(y-first)*width:][:width]
+		if y < 0 || y >= c.inH {
+			clear(row)
+			continue
+		}
+		clear(row[:c.left])
+		copy(row[c.left:], from[y*c.inW:][:c.inW])
+		clear(row[c.left+c.inW:])
+	}
+	return to
+}
+
+// unroll writes a row for each number of a filter, with the inputs that this number meets at each place of the output, so
+// that the convolution becomes a product of matrices.
+func (c *convolution) unroll(to, plane []float32) {
+	width := c.inW + c.left + c.right
+	height := len(plane) / width
+	for ky := range c.kh {
+		for kx := range c.kw {
+			for y := ky; y+c.kh-ky <= height; y += c.sy {
+				from := plane[y*width+kx:]
+				row := to[:c.outW]
+				if c.sx == 2 {
+					from = from[:2*len(row)-1]
+					for x := range row {
+						row[x] = from[2*x]
 					}
-					to = to[c.outW:]
+				} else {
+					for x := range row {
+						row[x] = from[x*c.sx]
+					}
+				}
+				to = to[c.outW:]
+			}
+		}
+	}
+}
+
+// filter filters a channel with its own filter.
+func (c *convolution) filter(to, plane []float32, channel int) {
+	width := c.inW + c.left + c.right
+	w := c.weights[channel*c.kh*c.kw:][:c.kh*c.kw]
+	for y := 0; len(to) > 0; y, to = y+c.sy, to[c.outW:] {
+		row := to[:c.outW]
+		if c.kh == 3 && c.kw == 3 {
+			three(row, w, c.bias[channel], plane[y*width:][:width], plane[(y+1)*width:][:width], plane[(y+2)*width:][:width], c.sx)
+			continue
+		}
+		fill(row, c.bias[channel])
+		for ky := range c.kh {
+			from := plane[(y+ky)*width:][:width]
+			for kx := range c.kw {
+				for x := range row {
+					row[x] += w[ky*c.kw+kx] * from[x*c.sx+kx]
 				}
 			}
 		}
 	}
 }
 
-// multiply computes out = weights × rows + bias. A run of pixels is worked on at a time, small enough that it
-// stays in the processor's cache for all channels. Each output is the sum of the same numbers in the same order
-// however many goroutines take part.
-func (c *convolution) multiply(out, rows []float32) {
-	const run = 1024
-	n := c.outH * c.outW
-	k := len(c.weights) / c.outC
-	inParallel((n+run-1)/run, func(i int) {
-		from, to := i*run, min((i+1)*run, n)
-		for o := 0; o < c.outC; o += 2 {
-			a := out[o*n+from : o*n+to]
-			wa := c.weights[o*k : (o+1)*k]
-			fill(a, c.bias[o])
-			b, wb := a, wa // an odd last one is computed alone
-			if o+1 < c.outC {
-				b = out[(o+1)*n+from : (o+1)*n+to]
-				wb = c.weights[(o+1)*k : (o+2)*k]
-				fill(b, c.bias[o+1])
-			}
-			j := 0
-			for ; o+1 < c.outC && j+4 <= k; j += 4 {
-				four(a, b, wa[j:j+4], wb[j:j+4], rows[j*n+from:], rows[(j+1)*n+from:], rows[(j+2)*n+from:], rows[(j+3)*n+from:])
-			}
-			for ; j < k; j++ {
-				row := rows[j*n+from : j*n+to]
-				accumulate(a, wa[j], row)
-				if o+1 < c.outC {
-					accumulate(b, wb[j], row)
-				}
-			}
+// three sets to to a filter of three by three, moved along three rows, plus bias.
+func three(to, w []float32, bias float32, r0, r1, r2 []float32, step int) {
+	w0, w1, w2, w3, w4, w5, w6, w7, w8 := w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8]
+	if step == 1 {
+		n := len(to)
+		p, q, r := r0[:n+2], r1[:n+2], r2[:n+2]
+		for x := range n {
+			to[x] = bias + (w0*p[x] + w1*p[x+1] + w2*p[x+2]) + (w3*q[x] + w4*q[x+1] + w5*q[x+2]) + (w6*r[x] + w7*r[x+1] + w8*r[x+2])
 		}
-	})
+		return
+	}
+	for x := range to {
+		i := x * step
+		p, q, r := r0[i:i+3:i+3], r1[i:i+3:i+3], r2[i:i+3:i+3]
+		to[x] = bias + (w0*p[0] + w1*p[1] + w2*p[2]) + (w3*q[0] + w4*q[1] + w5*q[2]) + (w6*r[0] + w7*r[1] + w8*r[2])
+	}
+}
+
+// multiply computes out = weights × rows + bias for n pixels. The channels of out lie plane numbers apart, the rows
+// stride numbers.
+func multiply(out []float32, plane int, weights, bias, rows []float32, stride, n int) {
+	k := len(weights) / len(bias)
+	o := 0
+	for ; o+2 <= len(bias); o += 2 {
+		a, b := out[o*plane:][:n], out[(o+1)*plane:][:n]
+		wa, wb := weights[o*k:][:k], weights[(o+1)*k:][:k]
+		fill(a, bias[o])
+		fill(b, bias[o+1])
+		j := 0
+		for ; j+4 <= k; j += 4 {
+			four(a, b, wa[j:j+4], wb[j:j+4], rows[j*stride:], rows[(j+1)*stride:], rows[(j+2)*stride:], rows[(j+3)*stride:])
+		}
+		for ; j < k; j++ {
+			row := rows[j*stride:][:n]
+			accumulate(a, wa[j], row)
+			accumulate(b, wb[j], row)
+		}
+	}
+	if o < len(bias) { // an odd last one is computed alone
+		a := out[o*plane:][:n]
+		fill(a, bias[o])
+		for j := range k {
+			accumulate(a, weights[o*k+j], rows[j*stride:][:n])
+		}
+	}
 }
 
 // four adds four weighted rows to each of two channels: the inner loop of the network, where its time goes.
@@ -161,8 +327,8 @@ func four(a, b, wa, wb, r0, r1, r2, r3 []float32) {
 	b0, b1, b2, b3 := wb[0], wb[1], wb[2], wb[3]
 	for i := range n {
 		x0, x1, x2, x3 := r0[i], r1[i], r2[i], r3[i]
-		a[i] += a0*x0 + a1*x1 + a2*x2 + a3*x3
-		b[i] += b0*x0 + b1*x1 + b2*x2 + b3*x3
+		a[i] += (a0*x0 + a1*x1) + (a2*x2 + a3*x3)
+		b[i] += (b0*x0 + b1*x1) + (b2*x2 + b3*x3)
 	}
 }
 
@@ -179,57 +345,15 @@ func fill(a []float32, v float32) {
 	}
 }
 
-// eachChannel filters every channel with its own filter.
-func (c *convolution) eachChannel(out []float32) {
-	inParallel(c.inC, func(channel int) {
-		plane, width := c.bordered(nil, channel)
-		w := c.weights[channel*c.kh*c.kw:][:c.kh*c.kw]
-		for y := range c.outH {
-			to := out[(channel*c.outH+y)*c.outW:][:c.outW]
-			fill(to, c.bias[channel])
-			if c.kh == 3 && c.kw == 3 {
-				at := y * c.sy * width
-				three(to, w, plane[at:at+width], plane[at+width:at+2*width], plane[at+2*width:at+3*width], c.sx)
-				continue
-			}
-			for ky := range c.kh {
-				row := plane[(y*c.sy+ky)*width:][:width]
-				for kx := range c.kw {
-					for x := range to {
-						to[x] += w[ky*c.kw+kx] * row[x*c.sx+kx]
-					}
-				}
-			}
-		}
-	})
-}
-
-// three adds a filter of three by three, moved along three rows.
-func three(to, w, r0, r1, r2 []float32, step int) {
-	w0, w1, w2, w3, w4, w5, w6, w7, w8 := w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8]
-	for x := range to {
-		i := x * step
-		p, q, r := r0[i:i+3:i+3], r1[i:i+3:i+3], r2[i:i+3:i+3]
-		to[x] += w0*p[0] + w1*p[1] + w2*p[2] + w3*q[0] + w4*q[1] + w5*q[2] + w6*r[0] + w7*r[1] + w8*r[2]
-	}
-}
-
-// inParallel calls f with 0 to n-1, in several goroutines when there are processors for them.
+// inParallel calls f with 0 to n-1, each in a goroutine of its own when there are several.
 func inParallel(n int, f func(int)) {
-	workers := min(n, runtime.GOMAXPROCS(0), 4)
-	if workers <= 1 {
-		for i := range n {
-			f(i)
-		}
+	if n == 1 {
+		f(0)
 		return
 	}
 	var group sync.WaitGroup
-	for worker := range workers {
-		group.Go(func() {
-			for i := worker; i < n; i += workers {
-				f(i)
-			}
-		})
+	for i := range n {
+		group.Go(func() { f(i) })
 	}
 	group.Wait()
 }

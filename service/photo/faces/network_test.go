@@ -30,12 +30,56 @@ func TestTheNetworkAnswersForAllAnchors(t *testing.T) {
 	if anchors != 896 {
 		t.Errorf("%d anchors", anchors)
 	}
-	if all, err := detections(out, 0); err != nil || len(all) != 896 {
+	if all, err := detections(out, side, side, 0); err != nil || len(all) != 896 {
 		t.Errorf("%d detections, %v", len(all), err)
 	}
 	// A second run uses the buffers of the first: it needs a handful, not one for each operator.
 	if len(mem.free) > 24 {
 		t.Errorf("%d buffers are kept", len(mem.free))
+	}
+}
+
+// Joining operators changes nothing but the time, on pictures of any size.
+func TestJoinedStepsGiveWhatTheOperatorsGive(t *testing.T) {
+	g, err := parseModel(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined := newNetwork(g)
+	single := &network{graph: g, last: map[string]int{}}
+	for _, op := range g.nodes {
+		single.steps = append(single.steps, step{node: op})
+	}
+	single.freeSizes()
+	single.noteLast()
+	if len(joined.steps)*2 > len(single.steps) {
+		t.Errorf("%d steps of %d operators", len(joined.steps), len(single.steps))
+	}
+	const w, h = 96, 160
+	input := &tensor{shape: []int{1, h, w, 3}}
+	for i := range w * h * 3 {
+		input.data = append(input.data, float32(math.Sin(float64(i)*0.37+float64(i/w)*0.11)))
+	}
+	want, err := single.run(input, &memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := joined.run(input, &memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range want {
+		if len(got[name].data) != len(want[name].data) || len(want[name].data) == 0 {
+			t.Fatalf("%s: %d numbers, want %d", name, len(got[name].data), len(want[name].data))
+		}
+		for i, v := range want[name].data {
+			if d := math.Abs(float64(got[name].data[i] - v)); d > 1e-3*(1+math.Abs(float64(v))) {
+				t.Fatalf("%s: number %d is %g, want %g", name, i, got[name].data[i], v)
+			}
+		}
+	}
+	if all, err := detections(got, w, h, 0); err != nil || len(all) != w*h*896/side/side {
+		t.Errorf("%d detections, %v", len(all), err)
 	}
 }
 
@@ -129,7 +173,7 @@ func TestConvolutionsAreThoseOfTheDefinition(t *testing.T) {
 		}
 		x, f, bias := numbers(t, "x", 1, c, h, w), numbers(t, "weights", oc, ic, k, k), numbers(t, "bias", oc)
 		op := node{op: "Conv", ints: map[string][]int{"strides": {s, s}, "pads": pads, "group": {group}, "dilations": {1, 1}, "kernel_shape": {k, k}}}
-		got, err := apply(op, []*tensor{x, f, bias}, &memory{})
+		got, err := apply(step{node: op}, []*tensor{x, f, bias}, &memory{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,22 +197,20 @@ func TestOperators(t *testing.T) {
 		}
 		return x
 	}
-	ints := func(v ...int) *tensor { return &tensor{shape: []int{len(v)}, ints: v} }
 	for name, c := range map[string]struct {
 		op   node
 		in   []*tensor
 		want []float32
 	}{
-		"Add":             {node{}, []*tensor{count(1, 1, 1, 3), count(1, 1, 1, 3)}, []float32{-6, -4, -2}},
-		"Relu":            {node{}, []*tensor{count(1, 1, 1, 5)}, []float32{0, 0, 0, 0, 1}},
-		"MaxPool":         {node{ints: map[string][]int{"kernel_shape": {2, 2}, "strides": {2, 2}, "pads": {0, 0, 0, 0}}}, []*tensor{count(1, 1, 2, 4)}, []float32{2, 4}},
-		"Concat":          {node{ints: map[string][]int{"axis": {1}}}, []*tensor{count(1, 1, 1, 2), count(1, 2, 1, 2)}, []float32{-3, -2, -3, -2, -1, 0}},
-		"ConstantOfShape": {node{}, []*tensor{ints(1, 2)}, []float32{0, 0}},
-		"Reshape":         {node{}, []*tensor{count(1, 1, 2, 2), ints(4)}, []float32{-3, -2, -1, 0}},
-		"Transpose":       {node{ints: map[string][]int{"perm": {0, 2, 3, 1}}}, []*tensor{count(1, 2, 1, 3)}, []float32{-3, 0, -2, 1, -1, 2}},
+		"Add":       {node{}, []*tensor{count(1, 1, 1, 3), count(1, 1, 1, 3)}, []float32{-6, -4, -2}},
+		"Relu":      {node{}, []*tensor{count(1, 1, 1, 5)}, []float32{0, 0, 0, 0, 1}},
+		"MaxPool":   {node{ints: map[string][]int{"kernel_shape": {2, 2}, "strides": {2, 2}, "pads": {0, 0, 0, 0}}}, []*tensor{count(1, 1, 2, 4)}, []float32{2, 4}},
+		"Concat":    {node{ints: map[string][]int{"axis": {1}}}, []*tensor{count(1, 1, 1, 2), count(1, 2, 1, 2)}, []float32{-3, -2, -3, -2, -1, 0}},
+		"Reshape":   {node{ints: map[string][]int{"shape": {2, -1}}}, []*tensor{count(1, 1, 2, 2)}, []float32{-3, -2, -1, 0}},
+		"Transpose": {node{ints: map[string][]int{"perm": {0, 2, 3, 1}}}, []*tensor{count(1, 2, 1, 3)}, []float32{-3, 0, -2, 1, -1, 2}},
 	} {
 		c.op.op = name
-		got, err := apply(c.op, c.in, &memory{free: [][]float32{{9, 9, 9, 9, 9, 9, 9, 9}}})
+		got, err := apply(step{node: c.op}, c.in, &memory{free: [][]float32{{9, 9, 9, 9, 9, 9, 9, 9}}})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -185,13 +227,13 @@ func TestOperators(t *testing.T) {
 		}
 		// With nothing, or with inputs of another shape, an operator gives an error.
 		for _, in := range [][]*tensor{nil, {count(2, 3), count(7)}, {count(1, 1, 3, 3), count(1, 1, 2, 2), count(2)}} {
-			if out, err := apply(c.op, in, &memory{}); err == nil && name != "Relu" && len(out.data) > 0 && len(in) != 1 {
+			if out, err := apply(step{node: c.op}, in, &memory{}); err == nil && name != "Relu" && len(out.data) > 0 && len(in) != 1 {
 				t.Errorf("%s takes %d odd inputs and gives %v", name, len(in), out.data)
 			}
 		}
 	}
 	for _, in := range [][]*tensor{nil, {count(1, 1, 3, 3)}, {count(1, 2, 3, 3), count(1, 1, 3, 3)}, {count(1, 1, 2, 2), count(1, 1, 3, 3)}, {count(1, 1, 3, 3), count(2, 1, 3, 3), count(1)}} {
-		if _, err := apply(node{op: "Conv", ints: map[string][]int{}}, in, &memory{}); !errors.Is(err, errModel) {
+		if _, err := apply(step{node: node{op: "Conv", ints: map[string][]int{}}}, in, &memory{}); !errors.Is(err, errModel) {
 			t.Errorf("a convolution of %d odd inputs: %v", len(in), err)
 		}
 	}

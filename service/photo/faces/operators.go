@@ -53,19 +53,20 @@ func maxPool(op node, in []*tensor, mem *memory) (*tensor, error) {
 	return out, nil
 }
 
-// concat puts pictures of the same size behind each other, along their channels.
+// concat puts pictures of the same size behind each other, along their channels, and after them as many channels of
+// zeros as the attribute zeros says.
 func concat(op node, in []*tensor, mem *memory) (*tensor, error) {
 	if len(in) == 0 || !slices.Equal(op.ints["axis"], []int{1}) {
 		return nil, misfit(op, in)
 	}
 	_, h, w, ok := in[0].planes()
-	channels := 0
+	channels := slices.Max(append(op.ints["zeros"], 0))
 	for _, t := range in {
 		c, th, tw, tok := t.planes()
 		ok = ok && tok && th == h && tw == w
 		channels += c
 	}
-	if !ok {
+	if !ok || channels > 1<<12 {
 		return nil, misfit(op, in)
 	}
 	out := mem.lend(1, channels, h, w)
@@ -73,25 +74,29 @@ func concat(op node, in []*tensor, mem *memory) (*tensor, error) {
 	for _, t := range in {
 		to = to[copy(to, t.data):]
 	}
+	clear(to)
 	return out, nil
 }
 
-// zeros gives a tensor of zeros; the operator's value attribute is not used by the network.
-func zeros(op node, in []*tensor, mem *memory) (*tensor, error) {
-	if len(in) != 1 || (&tensor{shape: in[0].ints}).size() < 0 {
-		return nil, misfit(op, in)
-	}
-	out := mem.lend(in[0].ints...)
-	clear(out.data)
-	return out, nil
-}
-
-// reshape gives the same numbers in another shape.
+// reshape gives the same numbers in another shape, of which one side may be -1: what is left for it.
 func reshape(op node, in []*tensor, mem *memory) (*tensor, error) {
-	if len(in) != 2 || (&tensor{shape: in[1].ints}).size() != len(in[0].data) {
+	shape := slices.Clone(op.ints["shape"])
+	free, rest := slices.Index(shape, -1), 1
+	for i, d := range shape {
+		if i != free {
+			rest *= d
+		}
+	}
+	if len(in) != 1 || len(shape) == 0 || rest <= 0 || len(in[0].data)%rest != 0 {
 		return nil, misfit(op, in)
 	}
-	out := mem.lend(in[1].ints...)
+	if free >= 0 {
+		shape[free] = len(in[0].data) / rest
+	}
+	if (&tensor{shape: shape}).size() != len(in[0].data) {
+		return nil, misfit(op, in)
+	}
+	out := mem.lend(shape...)
 	copy(out.data, in[0].data)
 	return out, nil
 }
