@@ -175,7 +175,7 @@ func TestCropOfAReducedPhotoIsInItsOwnPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p.Reduced != 3 || !got.Area.In(image.Rect(0, 0, 1001, 1017)) || got.Area.Dx() < 990 || got.Area.Dy() < 990 || got.Area.Dy() > 1010 {
-		t.Errorf("reduced by %d: %v", p.Reduced, got.Area)
+		t.Errorf("reduced by %g: %v", p.Reduced, got.Area)
 	}
 }
 

@@ -52,10 +52,10 @@ func profileOf(k kind, b []byte) (p *profile, ok bool) {
 
 // iccOfJPEG puts the profile together from the segments in which it lies.
 func iccOfJPEG(b []byte) []byte {
-	const app2, head = 0xe2, len("ICC_PROFILE\x00") + 2
+	const head = len("ICC_PROFILE\x00") + 2
 	parts := map[int][]byte{}
 	segments(b, func(marker byte, data []byte) bool {
-		if marker == app2 && begins(data, "ICC_PROFILE\x00") && len(data) > head {
+		if marker == markerAPP2 && begins(data, "ICC_PROFILE\x00") && len(data) > head {
 			parts[int(data[head-2])] = data[head:]
 		}
 		return true

@@ -55,12 +55,15 @@ var none = []string{}
 var rules = []rule{
 	{place: "icons", rooms: none, others: none},
 	{place: "tools/samples", rooms: []string{"icons", "service/instantid", "service/photo", "service/practice/drawing"}, others: none},
+	{place: "tools/photobench", rooms: []string{"service/photo"}, others: none},
 	{place: "tools", rooms: none, others: none},
 
 	{place: "storage", rooms: []string{"storage"}},
 
 	{place: "service/message", rooms: none, others: none},
 	{place: "service/instantid", rooms: []string{"service/instantid", "service/message"}, others: none},
+	{place: "service/photo/turbo", rooms: none, others: none},
+	{place: "service/photo/jpegtest", rooms: none, others: none},
 	{place: "service/photo", rooms: []string{"service/photo", "service/message"}, others: []string{"github.com/disintegration/imaging", "golang.org/x/image", "golang.org/x/sync"}},
 	{place: "service/replicate", rooms: []string{"service/replicate", "storage/secret"}},
 	{place: "service/practice", rooms: []string{"service/practice", "service/photo"}},
@@ -247,7 +250,9 @@ func TestTheRulesRefuseWhatTheHouseForbids(t *testing.T) {
 		{"service/newroom", "fmt", true},
 		{"tools/samples", "likeness/service/practice/drawing", false},
 		{"tools/samples", "likeness/ui/part", true},
+		{"tools/photobench", "likeness/service/photo", false},
 		{"tools/house", "likeness/service/instantid", true},
+		{"service/photo/turbo", "likeness/service/photo", true},
 		{"ui/create", "likeness/ui/gallery", true},
 		{"ui/create", "net/http", true},
 		{"ui/create", "fyne.io/fyne/v2/widget", false},

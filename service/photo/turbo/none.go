@@ -1,0 +1,11 @@
+//go:build !(cgo && linux)
+
+package turbo
+
+import "image"
+
+// Available tells whether this build has the library.
+const Available = false
+
+// Decode gives ErrNotHere.
+func Decode([]byte, int, int, int) (*image.NRGBA, error) { return nil, ErrNotHere }
