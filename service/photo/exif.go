@@ -3,36 +3,7 @@ package photo
 import (
 	"bytes"
 	"encoding/binary"
-	"image"
-
-	"github.com/disintegration/imaging"
 )
-
-// orientation is the EXIF tag of that name (CIPA DC-008, tag 0x0112): 1 to 8, where 1 is upright.
-type orientation int
-
-func (o orientation) swapsSides() bool { return o >= 5 && o <= 8 }
-
-// upright turns and mirrors m so that it stands as it was seen.
-func upright(m *image.NRGBA, o orientation) *image.NRGBA {
-	switch o { // imaging turns counter-clockwise
-	case 2:
-		return imaging.FlipH(m)
-	case 3:
-		return imaging.Rotate180(m)
-	case 4:
-		return imaging.FlipV(m)
-	case 5:
-		return imaging.Transpose(m)
-	case 6:
-		return imaging.Rotate270(m)
-	case 7:
-		return imaging.Transverse(m)
-	case 8:
-		return imaging.Rotate90(m)
-	}
-	return m
-}
 
 // orientationOf finds the orientation in the file, and gives 1 where there is none or it makes no sense.
 func orientationOf(k kind, b []byte) orientation {

@@ -74,7 +74,7 @@ func (p *Photo) cut(f Frame, area, shown image.Rectangle, shape Shape) *image.NR
 
 	part := p.Image.SubImage(p.stored(f.Origin(shown, p.Width, p.Height))).(*image.NRGBA)
 	w, h := f.Size(at.Dx(), at.Dy()) // before the turn, which is cheaper on the small picture
-	m := f.turn(imaging.Resize(part, w, h, imaging.Lanczos))
+	m := f.turn(imaging.Resize(shrunk(part, w, h), w, h, imaging.Lanczos))
 	if at.Size() == image.Pt(shape.Width, shape.Height) {
 		return m
 	}
