@@ -10,42 +10,16 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-)
 
-// exifWithPicture gives an EXIF block of an orientation and a small picture.
-func exifWithPicture(order binary.AppendByteOrder, o int, small []byte) []byte {
-	b := []byte("II*\x00\x08\x00\x00\x00")
-	if order.String() == "BigEndian" {
-		b = []byte("MM\x00*\x00\x00\x00\x08")
-	}
-	entry := func(tag, kind uint16, v int) {
-		b = order.AppendUint16(b, tag)
-		b = order.AppendUint16(b, kind)
-		b = order.AppendUint32(b, 1)
-		if kind == 3 {
-			b = order.AppendUint16(b, uint16(v))
-			b = append(b, 0, 0)
-		} else {
-			b = order.AppendUint32(b, uint32(v))
-		}
-	}
-	b = order.AppendUint16(b, 1)
-	entry(tagOrientation, 3, o)
-	b = order.AppendUint32(b, uint32(len(b)+4))
-	b = order.AppendUint16(b, 3)
-	entry(0x0103, 3, 6)
-	entry(0x0201, 4, len(b)+2*12+4)
-	entry(0x0202, 4, len(small))
-	b = order.AppendUint32(b, 0)
-	return append(b, small...)
-}
+	"likeness/service/photo/jpegtest"
+)
 
 // withPreview writes a photo of w × h as stored, of one even grey, with a small picture in it.
 func withPreview(t *testing.T, w, h, o int, small []byte) string {
 	t.Helper()
 	grey := image.NewGray(image.Rect(0, 0, w, h))
 	draw.Draw(grey, grey.Rect, image.NewUniform(color.Gray{77}), image.Point{}, draw.Src)
-	return photoFile(t, jpegWithExif(asJPEG(t, grey), exifWithPicture(binary.LittleEndian, o, small)))
+	return photoFile(t, jpegWithExif(asJPEG(t, grey), jpegtest.Exif(binary.LittleEndian, o, small)))
 }
 
 func photoFile(t *testing.T, b []byte) string {
@@ -82,7 +56,7 @@ func TestAPreviewIsTheEmbeddedPictureUpright(t *testing.T) {
 }
 
 func TestAPreviewMayBeBigEndian(t *testing.T) {
-	block := exifWithPicture(binary.BigEndian, 1, asJPEG(t, quarters(160, 120)))
+	block := jpegtest.Exif(binary.BigEndian, 1, asJPEG(t, quarters(160, 120)))
 	got, err := Preview(t.Context(), photoFile(t, jpegWithExif(asJPEG(t, quarters(800, 600)), block)), 100, 100)
 	if err != nil || got.Rect != image.Rect(0, 0, 100, 75) {
 		t.Fatalf("%v, %v", got, err)
@@ -126,7 +100,7 @@ func TestBlackBarsOfAPreviewAreCutOff(t *testing.T) {
 // What is no picture of the photo is not shown for it.
 func TestPicturesThatAreNoPreview(t *testing.T) {
 	small := asJPEG(t, quarters(160, 120))
-	block := exifWithPicture(binary.LittleEndian, 1, small)
+	block := jpegtest.Exif(binary.LittleEndian, 1, small)
 	body := asJPEG(t, quarters(1200, 900))
 	beyond := bytes.Clone(block)
 	binary.LittleEndian.PutUint32(beyond[8+2+12+4+2+12+8:], 0xfffffff0)
@@ -165,7 +139,7 @@ func many(b []byte, n int) (all [][]byte) {
 
 // The preview needs the start of a file only, and says nothing about the rest.
 func TestAPreviewNeedsOnlyTheStart(t *testing.T) {
-	block := exifWithPicture(binary.LittleEndian, 1, asJPEG(t, quarters(160, 120)))
+	block := jpegtest.Exif(binary.LittleEndian, 1, asJPEG(t, quarters(160, 120)))
 	b := jpegWithExif(asJPEG(t, quarters(1200, 900)), block)
 	cut := b[:bytes.LastIndex(b, []byte{0xff, markerSOS})]
 	for name, head := range map[string][]byte{"cut": cut, "huge": append(cut, make([]byte, maxBytes)...)} {
@@ -185,7 +159,7 @@ func TestAPreviewNeedsOnlyTheStart(t *testing.T) {
 func TestAPreviewHasTheColoursOfItsPhoto(t *testing.T) {
 	wide := image.NewNRGBA(image.Rect(0, 0, 160, 120))
 	draw.Draw(wide, wide.Rect, image.NewUniform(asP3(color.NRGBA{200, 60, 60, 255})), image.Point{}, draw.Src)
-	block := exifWithPicture(binary.LittleEndian, 1, asJPEG(t, wide))
+	block := jpegtest.Exif(binary.LittleEndian, 1, asJPEG(t, wide))
 	b := withSegments(asJPEG(t, quarters(1200, 900)), jpegSegment(markerAPP1, "Exif\x00\x00"+string(block)),
 		jpegSegment(markerAPP2, "ICC_PROFILE\x00\x01\x01"+string(iccProfile(displayP3, srgbCurve()))))
 	got, err := Preview(t.Context(), photoFile(t, b), 100, 100)
@@ -197,9 +171,9 @@ func TestAPreviewHasTheColoursOfItsPhoto(t *testing.T) {
 func FuzzPreview(f *testing.F) {
 	body := asJPEG(f, quarters(32, 24))
 	for _, o := range []int{1, 6} {
-		f.Add(jpegWithExif(body, exifWithPicture(binary.LittleEndian, o, asJPEG(f, quarters(16, 12)))))
+		f.Add(jpegWithExif(body, jpegtest.Exif(binary.LittleEndian, o, asJPEG(f, quarters(16, 12)))))
 	}
-	f.Add(jpegWithExif(body, exifWithPicture(binary.BigEndian, 3, asJPEG(f, quarters(12, 12)))))
+	f.Add(jpegWithExif(body, jpegtest.Exif(binary.BigEndian, 3, asJPEG(f, quarters(12, 12)))))
 	f.Add(jpegWithExif(body, exifBlock(binary.BigEndian, 3)))
 	f.Add(body)
 	f.Fuzz(func(t *testing.T, b []byte) {

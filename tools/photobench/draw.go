@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"likeness/service/photo/jpegtest"
 )
 
 // sizes are those of common cameras and phones.
@@ -33,7 +35,7 @@ func draw(dir string) error {
 		if err := os.WriteFile(plain, asJPEG(m), 0o600); err != nil {
 			return err
 		}
-		exif := exifWith(asJPEG(scene(160, 160*s.h/s.w)))
+		exif := jpegtest.Exif(binary.BigEndian, 6, asJPEG(scene(160, 160*s.h/s.w))) // lying on its side
 		for _, kind := range kinds {
 			from := plain
 			if kind == "progressive" {
@@ -47,8 +49,7 @@ func draw(dir string) error {
 			if err != nil {
 				return err
 			}
-			b = append(append(bytes.Clone(b[:2]), exif...), b[2:]...)
-			if err := os.WriteFile(file(dir, s.name, kind), b, 0o600); err != nil {
+			if err := os.WriteFile(file(dir, s.name, kind), jpegtest.WithExif(b, exif), 0o600); err != nil {
 				return err
 			}
 		}
@@ -93,28 +94,3 @@ func scene(w, h int) *image.RGBA {
 }
 
 func level(v float64) uint8 { return uint8(min(max(v, 0), 255)) }
-
-// exifWith gives the segment of a JPEG file that says that the photo lies on its side, and holds a small picture.
-func exifWith(small []byte) []byte {
-	order := binary.BigEndian
-	b := []byte("Exif\x00\x00MM\x00*\x00\x00\x00\x08")
-	entry := func(tag, kind uint16, value uint32) {
-		b = order.AppendUint16(b, tag)
-		b = order.AppendUint16(b, kind)
-		b = order.AppendUint32(b, 1)
-		if kind == 3 {
-			value <<= 16
-		}
-		b = order.AppendUint32(b, value)
-	}
-	b = order.AppendUint16(b, 1)
-	entry(0x0112, 3, 6) // Orientation: turned to the right it stands
-	b = order.AppendUint32(b, 26)
-	b = order.AppendUint16(b, 3)
-	entry(0x0103, 3, 6)           // Compression: JPEG
-	entry(0x0201, 4, 26+2+3*12+4) // where the small picture begins
-	entry(0x0202, 4, uint32(len(small)))
-	b = order.AppendUint32(b, 0)
-	b = append(b, small...)
-	return append(order.AppendUint16([]byte{0xff, 0xe1}, uint16(len(b)+2)), b...)
-}
