@@ -7,8 +7,9 @@ import (
 	"likeness/service/photo/turbo"
 )
 
-// fullPixels is up to how many pixels a picture is decoded faster rather than smaller.
-const fullPixels = 12_500_000
+// quickPixels is up to how many pixels a picture is decoded quickly rather than small. Of a larger one, all that comes
+// after takes more time than is won.
+const quickPixels = 7_000_000
 
 // straight decodes a JPEG file straight to a part of its size whose longer side has at least keep pixels. ok is
 // false where that cannot be done: in builds without the library, and for files that are rare or not perfectly
@@ -26,8 +27,7 @@ func straight(h header, b []byte, keep int) (m *image.NRGBA, reduced float64, ok
 }
 
 // eighths gives a number of eighths of a picture that keeps so many pixels of its longer side, all eight where
-// none does. The library is several times faster with one, two, four and eight of them than with others, whose
-// pictures are smaller; these are for the largest photos.
+// none does: the least number, or the next of one, two, four and eight, for which the library is several times faster.
 func eighths(w, h, keep int) int {
 	n := 1
 	for n < turbo.Whole && turbo.Scaled(max(w, h), n) < keep {
@@ -37,7 +37,7 @@ func eighths(w, h, keep int) int {
 	for quick < n {
 		quick *= 2
 	}
-	if turbo.Scaled(w, quick)*turbo.Scaled(h, quick) <= fullPixels {
+	if turbo.Scaled(w, quick)*turbo.Scaled(h, quick) <= quickPixels {
 		return quick
 	}
 	return n
