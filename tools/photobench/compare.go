@@ -24,7 +24,7 @@ type contender struct {
 type figures struct {
 	wall   []time.Duration
 	cpu    []time.Duration // of all processors together
-	memory []int64 // the most that the process had at once, in bytes
+	memory []int64         // the most that the process had at once, in bytes
 }
 
 // compare measures the programs and vipsthumbnail, and prints the table.
