@@ -1,13 +1,11 @@
 package photo
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
-	"image/jpeg"
 
 	"github.com/disintegration/imaging"
 )
@@ -56,12 +54,12 @@ func Prepare(p *Photo, use Use, f Frame) (Prepared, error) {
 	}
 	m := p.cut(f, area, shown, shape)
 
-	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, asRGBA(m), &jpeg.Options{Quality: quality}); err != nil {
+	b, err := writeJPEG(m)
+	if err != nil {
 		return Prepared{}, fmt.Errorf("prepare %s: write jpeg: %w", p.Name, err)
 	}
-	sum := sha256.Sum256(buf.Bytes())
-	return Prepared{JPEG: buf.Bytes(), Width: shape.Width, Height: shape.Height, SHA256: hex.EncodeToString(sum[:]), Area: area}, nil
+	sum := sha256.Sum256(b)
+	return Prepared{JPEG: b, Width: shape.Width, Height: shape.Height, SHA256: hex.EncodeToString(sum[:]), Area: area}, nil
 }
 
 // cut gives the area of the photo in the size of shape. Shown is the part of the area that lies in the photo.

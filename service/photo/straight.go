@@ -1,8 +1,10 @@
 package photo
 
 import (
+	"bytes"
 	"image"
 	"image/color"
+	"image/jpeg"
 
 	"likeness/service/photo/turbo"
 )
@@ -41,4 +43,14 @@ func eighths(w, h, keep int) int {
 		return quick
 	}
 	return n
+}
+
+// writeJPEG writes an opaque picture as it is sent.
+func writeJPEG(m *image.NRGBA) ([]byte, error) {
+	if turbo.Available {
+		return turbo.Encode(m, quality)
+	}
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, asRGBA(m), &jpeg.Options{Quality: quality})
+	return b.Bytes(), err
 }

@@ -1,5 +1,5 @@
 // Package turbo decodes JPEG files straight to the size that is needed, by libjpeg-turbo: most of a large photo is
-// then never computed, and the rest by the processor's vector units. It is there in builds with cgo on Linux; in
+// then never computed, and the rest by the processor's vector units. It writes JPEG files, too. It is there in builds with cgo on Linux; in
 // all others Available is false, and nothing else of it works.
 //
 // It takes only what it can decode without a single doubt: grey and YCbCr pictures whose library has no warning.

@@ -9,3 +9,6 @@ const Available = false
 
 // Decode gives ErrNotHere.
 func Decode([]byte, int, int, int) (*image.NRGBA, error) { return nil, ErrNotHere }
+
+// Encode gives ErrNotHere.
+func Encode(*image.NRGBA, int) ([]byte, error) { return nil, ErrNotHere }

@@ -55,3 +55,25 @@ func Decode(b []byte, w, h, n int) (*image.NRGBA, error) {
 func failure(handle C.tjhandle) error {
 	return fmt.Errorf("turbo: %s", C.GoString(C.tjGetErrorStr2(handle)))
 }
+
+// Encode writes an opaque picture as a JPEG file of a quality from 1 to 100, with colours at half the resolution, as
+// image/jpeg does. No side may have more than 65,500 pixels.
+func Encode(m *image.NRGBA, quality int) ([]byte, error) {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	if w < 1 || h < 1 || quality < 1 || quality > 100 || len(m.Pix) < (h-1)*m.Stride+w*4 {
+		return nil, fmt.Errorf("turbo: %d × %d pixels, quality %d", w, h, quality)
+	}
+	handle := C.tjInitCompress()
+	if handle == nil {
+		return nil, errors.New("turbo: no memory")
+	}
+	defer C.tjDestroy(handle)
+	var out *C.uchar
+	var size C.ulong
+	defer func() { C.tjFree(out) }()
+	pix := (*C.uchar)(unsafe.Pointer(unsafe.SliceData(m.Pix)))
+	if C.tjCompress2(handle, pix, C.int(w), C.int(m.Stride), C.int(h), C.TJPF_RGBX, &out, &size, C.TJSAMP_420, C.int(quality), C.TJFLAG_ACCURATEDCT) != 0 {
+		return nil, failure(handle)
+	}
+	return C.GoBytes(unsafe.Pointer(out), C.int(size)), nil
+}

@@ -239,6 +239,41 @@ func TestRandomDamageDoesNoHarm(t *testing.T) {
 	}
 }
 
+// A file that is written here is the one that image/jpeg writes, to a few of 255 steps.
+func TestWhatIsWrittenIsWhatImageJPEGWrites(t *testing.T) {
+	whole := scene(120, 90)
+	for _, m := range []*image.NRGBA{whole, scene(1, 1), scene(33, 17), whole.SubImage(image.Rect(10, 20, 97, 83)).(*image.NRGBA)} {
+		for _, quality := range []int{60, 92} {
+			b, err := Encode(m, quality)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var other bytes.Buffer
+			if err := jpeg.Encode(&other, m, &jpeg.Options{Quality: quality}); err != nil {
+				t.Fatal(err)
+			}
+			got, want := byGo(t, b), byGo(t, other.Bytes())
+			if got.Rect != want.Rect {
+				t.Fatalf("%v of quality %d: %v, want %v", m.Rect, quality, got.Rect, want.Rect)
+			}
+			if _, mean := apart(got, want); mean > 1 {
+				t.Errorf("%v of quality %d: off by %.2f on the average", m.Rect, quality, mean)
+			}
+			if len(b) > other.Len()*11/10+100 {
+				t.Errorf("%v of quality %d: %d bytes where image/jpeg needs %d", m.Rect, quality, len(b), other.Len())
+			}
+		}
+	}
+	for _, q := range []int{0, 101} {
+		if _, err := Encode(whole, q); err == nil {
+			t.Errorf("quality %d: written", q)
+		}
+	}
+	if _, err := Encode(image.NewNRGBA(image.Rectangle{}), 90); err == nil {
+		t.Error("nothing: written")
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	for _, b := range written(24, 17) {
 		f.Add(b)
