@@ -11,7 +11,7 @@ COUNT ?= 10
 export TAGS FUZZTIME COUNT
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test proof bench tour screens fmt icons samples install uninstall clean setup setup-run setup-test
+.PHONY: help run build test proof bench tour screens fmt icons samples install uninstall clean setup setup-run setup-test setup-bench
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,8 +29,9 @@ test: setup-test ## everything that must hold before a change lands (minutes)
 proof: setup-test ## what takes long: fuzzers (FUZZTIME=2m each), tests many times over (COUNT=10)
 	@scripts/proof
 
-bench: setup ## figures, as ratios where there is a peer to compare with
+bench: setup-bench ## figures, as ratios where there is a peer to compare with
 	CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo -run '^$$' -bench . -benchmem ./service/... ./storage/... ./ui/...
+	@scripts/photobench
 
 tour: setup-run build ## walk through the real window as a person would; a picture of each step goes into TOUR=tour
 	@scripts/run --tour "$(TOUR)"
@@ -69,3 +70,5 @@ setup-run:
 	@scripts/setup build $(if $(DISPLAY)$(WAYLAND_DISPLAY),,window)
 setup-test:
 	@scripts/setup build window test
+setup-bench:
+	@scripts/setup build bench

@@ -2,6 +2,11 @@ package ui
 
 import (
 	"bytes"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -14,6 +19,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"likeness/service/photo/drawn"
+	"likeness/service/photo/jpegtest"
 	"likeness/storage/preferences"
 	"likeness/ui/part"
 )
@@ -96,6 +102,55 @@ func TestADropSaysWhereItWent(t *testing.T) {
 	r.loop.until(t, "the end of the marks", func() bool { return !face.Marked() && !pose.Marked() })
 	if !r.reads("The pose photo sets the size") {
 		t.Error("the face's well still promises a size")
+	}
+}
+
+// withPreview writes a photo in one colour whose small picture of itself has
+// another, and leaves out so many bytes at the end.
+func (r *rig) withPreview(photo, preview color.Color, missing int) string {
+	r.t.Helper()
+	file := func(w, h int, c color.Color) []byte {
+		m := image.NewRGBA(image.Rect(0, 0, w, h))
+		draw.Draw(m, m.Rect, image.NewUniform(c), image.Point{}, draw.Src)
+		var b bytes.Buffer
+		r.must(jpeg.Encode(&b, m, nil))
+		return b.Bytes()
+	}
+	b := jpegtest.WithExif(file(400, 300, photo), jpegtest.Exif(binary.LittleEndian, 1, file(160, 120, preview)))
+	path := filepath.Join(r.t.TempDir(), "aunt.jpg")
+	r.must(os.WriteFile(path, b[:len(b)-missing], 0o600))
+	return path
+}
+
+// While a photo is looked at, its well shows the small picture that the file
+// holds of itself.
+func TestAPreviewIsShownUntilThePhotoIsThere(t *testing.T) {
+	blue, red := color.RGBA{20, 20, 220, 255}, color.RGBA{220, 20, 20, 255}
+	shows := func(w *part.Well, want color.RGBA) bool {
+		m, ok := w.Picture().(*image.RGBA)
+		if !ok {
+			return false
+		}
+		got := m.RGBAAt(m.Rect.Dx()/2, m.Rect.Dy()/2)
+		return m.Rect.Size() == image.Pt(320, 240) && (got.R > 150) == (want.R > 150) && (got.B > 150) == (want.B > 150)
+	}
+	r := newRig(t)
+	face, _ := r.wells()
+	r.drop(r.withPreview(blue, red, 0))
+	r.loop.until(t, "the preview", func() bool { return shows(face, red) })
+	if face.HasPhoto() {
+		t.Error("the preview counts as the photo")
+	}
+	if title(face) != "aunt.jpg" || !r.reads("Looking") {
+		t.Error("with the preview the well does not say that it is looking at the photo")
+	}
+	r.loop.until(t, "the photo", func() bool { return face.HasPhoto() && shows(face, blue) })
+
+	r.drop(r.withPreview(blue, red, 100))
+	r.loop.until(t, "the preview of a damaged photo", func() bool { return shows(face, red) })
+	r.loop.until(t, "what is wrong with it", face.IsWrong)
+	if face.Picture() != nil {
+		t.Error("the preview of a photo that cannot be used stays")
 	}
 }
 

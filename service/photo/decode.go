@@ -8,28 +8,35 @@ import (
 	"image/draw"
 )
 
-// fenced decodes the file and copies it into an opaque picture of our own, reduced by the whole number k. Both
-// happen behind one fence: a decoder may panic, and so may the pixels of the picture that it returns (an index
+// fenced decodes the file and copies it into an opaque picture of our own, reduced as far as its longer side keeps
+// at least keep pixels, and tells by how much. Both happen behind one fence: a decoder may panic, and so may the pixels of the picture that it returns (an index
 // beyond the palette). A picture of a decoder goes no further than this function, because the imaging library
 // would touch such pixels in goroutines of its own, where nobody can catch the panic.
-func fenced(ctx context.Context, name string, h header, b []byte, k int) (m *image.NRGBA, err error) {
+func fenced(ctx context.Context, name string, h header, b []byte, keep int) (m *image.NRGBA, reduced float64, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			m, err = nil, damaged(name, h, fmt.Errorf("decoder failed: %v", r))
+			m, reduced, err = nil, 0, damaged(name, h, fmt.Errorf("decoder failed: %v", r))
 		}
 	}()
+	if m, reduced, ok := straight(h, b, keep); ok {
+		if p, ok := profileOf(h.kind, b); ok {
+			p.convert(m)
+		}
+		return m, reduced, nil
+	}
 	src, err := h.kind.decode(bytes.NewReader(b))
 	if err != nil {
-		return nil, damaged(name, h, whole(err))
+		return nil, 0, damaged(name, h, whole(err))
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	// A GIF's first frame may cover only a part of the canvas; all other kinds fill it.
 	canvas := image.Rect(0, 0, h.width, h.height)
 	if !src.Bounds().In(canvas) || src.Bounds().Empty() {
-		return nil, damaged(name, h, fmt.Errorf("picture %v outside of its canvas %v", src.Bounds(), canvas))
+		return nil, 0, damaged(name, h, fmt.Errorf("picture %v outside of its canvas %v", src.Bounds(), canvas))
 	}
+	k := max(1, max(h.width, h.height)/keep)
 	if k > 1 {
 		m = reduce(src, canvas, k)
 	} else {
@@ -38,7 +45,7 @@ func fenced(ctx context.Context, name string, h header, b []byte, k int) (m *ima
 	if p, ok := profileOf(h.kind, b); ok && !isInk(src) {
 		p.convert(m)
 	}
-	return m, nil
+	return m, float64(k), nil
 }
 
 // isInk reports whether the picture holds amounts of ink: its profile, if it has one, is not one of colours of

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"golang.org/x/image/tiff"
+
+	"likeness/service/photo/turbo"
 )
 
 func TestEveryKindIsDecoded(t *testing.T) {
@@ -221,8 +223,8 @@ func TestEveryOrientationComesOutUpright(t *testing.T) {
 			if p.Width != 96 || p.Height != 64 {
 				t.Errorf("orientation %d, %s: %d × %d", o, name, p.Width, p.Height)
 			}
-			if p.Image.Rect.Dx() != 96/p.Reduced {
-				t.Errorf("orientation %d, %s: picture %v, reduced by %d", o, name, p.Image.Rect, p.Reduced)
+			if keep < keepPixels && p.Reduced <= 1 || p.Image.Rect.Dx() != int(96/p.Reduced) {
+				t.Errorf("orientation %d, %s: picture %v, reduced by %g", o, name, p.Image.Rect, p.Reduced)
 			}
 			wantQuarters(t, p.Image)
 		}
@@ -253,23 +255,28 @@ func TestOrientationsThatMakeNoSenseAreUpright(t *testing.T) {
 	}
 }
 
-// A large photo is averaged down by a whole number while it is decoded, and no side or colour is lost.
+// A large photo is averaged down by a whole number while it is decoded, or decoded straight to eighths of its size,
+// and no side or colour is lost.
 func TestLargePhotosAreReduced(t *testing.T) {
-	for _, c := range []struct{ w, h, keep, reduced, iw, ih int }{
-		{100, 60, 100, 1, 100, 60},
-		{100, 60, 51, 1, 100, 60},
-		{100, 60, 50, 2, 50, 30},
-		{101, 61, 50, 2, 51, 31}, // the last squares are cut off, not left out
-		{60, 103, 20, 5, 12, 21},
-		{100, 3, 10, 10, 10, 1},
+	for _, c := range []struct{ w, h, keep, reduced, iw, ih, eighths, ew, eh int }{
+		{100, 60, 100, 1, 100, 60, 8, 100, 60},
+		{100, 60, 51, 1, 100, 60, 8, 100, 60},
+		{100, 60, 50, 2, 50, 30, 4, 50, 30},
+		{101, 61, 50, 2, 51, 31, 4, 51, 31}, // the last squares are cut off, not left out
+		{60, 103, 20, 5, 12, 21, 2, 15, 26},
+		{100, 3, 10, 10, 10, 1, 1, 13, 1},
 	} {
 		for name, b := range everyKind(t, c.w, c.h) {
 			p, err := decode(t.Context(), name, b, c.keep)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Width != c.w || p.Height != c.h || p.Reduced != c.reduced || p.Image.Rect != image.Rect(0, 0, c.iw, c.ih) {
-				t.Errorf("%s %d × %d kept to %d: picture %v, reduced by %d", name, c.w, c.h, c.keep, p.Image.Rect, p.Reduced)
+			reduced, size := float64(c.reduced), image.Rect(0, 0, c.iw, c.ih)
+			if name == "jpeg" && turbo.Available {
+				reduced, size = 8/float64(c.eighths), image.Rect(0, 0, c.ew, c.eh)
+			}
+			if p.Width != c.w || p.Height != c.h || p.Reduced != reduced || p.Image.Rect != size {
+				t.Errorf("%s %d × %d kept to %d: picture %v, reduced by %g", name, c.w, c.h, c.keep, p.Image.Rect, p.Reduced)
 			}
 			if c.h > 50 && c.reduced < 5 {
 				wantQuarters(t, p.Image)

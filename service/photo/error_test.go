@@ -179,7 +179,7 @@ func TestNothingIsDoneForSomebodyWhoHasLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := fenced(ctx, "a", h, asPNG(t, quarters(8, 8)), 1); !errors.Is(err, context.Canceled) {
+	if _, _, err := fenced(ctx, "a", h, asPNG(t, quarters(8, 8)), 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("between decoding and copying: %v", err)
 	}
 }

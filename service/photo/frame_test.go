@@ -109,7 +109,7 @@ func TestAFrameOnAReducedPhotoIsInItsOwnPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p.Reduced == 1 || !near(out.At(6, 6), yellow, 8) || !near(out.At(1270, 1270), yellow, 8) {
-		t.Errorf("reduced by %d: %v and %v", p.Reduced, out.At(6, 6), out.At(1270, 1270))
+		t.Errorf("reduced by %g: %v and %v", p.Reduced, out.At(6, 6), out.At(1270, 1270))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -142,8 +143,9 @@ func sound(t *testing.T, b []byte) {
 	if !p.Image.Opaque() {
 		t.Fatal("not opaque")
 	}
-	if k := p.Reduced; (p.Width+k-1)/k != p.Image.Rect.Dx() || (p.Height+k-1)/k != p.Image.Rect.Dy() {
-		t.Fatalf("%d × %d reduced by %d is %v", p.Width, p.Height, k, p.Image.Rect)
+	reduced := func(side int) int { return int(math.Ceil(float64(side)/p.Reduced - 1e-9)) }
+	if reduced(p.Width) != p.Image.Rect.Dx() || reduced(p.Height) != p.Image.Rect.Dy() {
+		t.Fatalf("%d × %d reduced by %g is %v", p.Width, p.Height, p.Reduced, p.Image.Rect)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"io"
 )
 
@@ -13,6 +14,7 @@ type header struct {
 	kind          kind
 	width, height int // as stored, before it is turned upright
 	orientation   orientation
+	model         color.Model // of the file's colours, as the decoder names it
 }
 
 // inspect judges a file by its first bytes and its header, within the bounds of this package.
@@ -45,12 +47,15 @@ func inspect(name string, b []byte) (header, error) {
 		if !progressive(b) {
 			limit = maxPixels
 		}
+		if tooManyScans(b) {
+			return header{}, &Error{Name: name, Reason: Damaged, Kind: k.words, Err: errors.New("the picture is told again and again")}
+		}
 	}
 	config, err := configOf(k, b)
 	if err != nil {
 		return header{}, &Error{Name: name, Reason: Damaged, Kind: k.words, Err: fmt.Errorf("read header: %w", err)}
 	}
-	h.width, h.height = config.Width, config.Height
+	h.width, h.height, h.model = config.Width, config.Height, config.ColorModel
 	if h.width <= 0 || h.height <= 0 {
 		return header{}, &Error{Name: name, Reason: Damaged, Kind: k.words, Err: errors.New("no width or height")}
 	}

@@ -20,7 +20,8 @@ const (
 )
 
 // The decoders of a process share one budget of pixels, so that a folder full of large photos dropped on the
-// window does not fill the memory: small pictures are decoded four at a time, the largest alone.
+// window does not fill the memory: small pictures are decoded four at a time, the largest alone. A JPEG file that is
+// decoded straight to a smaller size needs less than it is counted for; one that turns out to be damaged needs all.
 const (
 	budget  = int64(maxPixels)
 	atLeast = budget / 4

@@ -21,9 +21,11 @@ type Photo struct {
 	// photo it is a reduced copy: see Reduced.
 	Image *image.NRGBA
 	// Reduced is how many source pixels stand behind one pixel of Image along each side, 1 for most files.
-	// The model uses no side longer than 1280 pixels, so photos are averaged down by a whole number while they
-	// are decoded, as long as 2560 pixels remain along the longer side. This saves most of the memory.
-	Reduced int
+	// The model uses no side longer than 1280 pixels, so photos are made smaller while they are decoded, as long as
+	// 2560 pixels remain along the longer side. This saves most of the memory and of the time. It is a whole number,
+	// or 8/n where a JPEG file is decoded straight to n eighths of its size. A pixel at the right or lower edge of
+	// Image may stand for less.
+	Reduced float64
 	// Width and Height are those of the source, upright, in pixels.
 	Width, Height int
 	// Format is "jpeg", "png", "webp", "gif", "tiff" or "bmp".
@@ -49,8 +51,8 @@ func Decode(name string, b []byte) (*Photo, error) {
 	return decode(context.Background(), filepath.Base(name), b, keepPixels)
 }
 
-// decode does the work behind Open, Decode and ThumbnailFile. The picture is reduced by a whole number as long
-// as its longer side keeps at least keep pixels.
+// decode does the work behind Open, Decode and ThumbnailFile. The picture is reduced as long as its longer side
+// keeps at least keep pixels.
 func decode(ctx context.Context, name string, b []byte, keep int) (*Photo, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -64,8 +66,9 @@ func decode(ctx context.Context, name string, b []byte, keep int) (*Photo, error
 		return nil, err
 	}
 	defer release()
-	reduced := max(1, max(h.width, h.height)/keep)
-	m, err := fenced(ctx, name, h, b, reduced)
+	sum := make(chan [sha256.Size]byte, 1)
+	go func() { sum <- sha256.Sum256(b) }()
+	m, reduced, err := fenced(ctx, name, h, b, keep)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +82,7 @@ func decode(ctx context.Context, name string, b []byte, keep int) (*Photo, error
 	if h.orientation.swapsSides() {
 		p.Width, p.Height = p.Height, p.Width
 	}
-	sum := sha256.Sum256(b)
-	p.SHA256 = hex.EncodeToString(sum[:])
+	s := <-sum
+	p.SHA256 = hex.EncodeToString(s[:])
 	return p, nil
 }

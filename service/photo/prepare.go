@@ -1,13 +1,11 @@
 package photo
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
-	"image/jpeg"
 
 	"github.com/disintegration/imaging"
 )
@@ -56,12 +54,12 @@ func Prepare(p *Photo, use Use, f Frame) (Prepared, error) {
 	}
 	m := p.cut(f, area, shown, shape)
 
-	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, asRGBA(m), &jpeg.Options{Quality: quality}); err != nil {
+	b, err := writeJPEG(m)
+	if err != nil {
 		return Prepared{}, fmt.Errorf("prepare %s: write jpeg: %w", p.Name, err)
 	}
-	sum := sha256.Sum256(buf.Bytes())
-	return Prepared{JPEG: buf.Bytes(), Width: shape.Width, Height: shape.Height, SHA256: hex.EncodeToString(sum[:]), Area: area}, nil
+	sum := sha256.Sum256(b)
+	return Prepared{JPEG: b, Width: shape.Width, Height: shape.Height, SHA256: hex.EncodeToString(sum[:]), Area: area}, nil
 }
 
 // cut gives the area of the photo in the size of shape. Shown is the part of the area that lies in the photo.
@@ -74,7 +72,7 @@ func (p *Photo) cut(f Frame, area, shown image.Rectangle, shape Shape) *image.NR
 
 	part := p.Image.SubImage(p.stored(f.Origin(shown, p.Width, p.Height))).(*image.NRGBA)
 	w, h := f.Size(at.Dx(), at.Dy()) // before the turn, which is cheaper on the small picture
-	m := f.turn(imaging.Resize(part, w, h, imaging.Lanczos))
+	m := f.turn(imaging.Resize(shrunk(part, w, h), w, h, imaging.Lanczos))
 	if at.Size() == image.Pt(shape.Width, shape.Height) {
 		return m
 	}

@@ -175,7 +175,7 @@ func TestCropOfAReducedPhotoIsInItsOwnPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p.Reduced != 3 || !got.Area.In(image.Rect(0, 0, 1001, 1017)) || got.Area.Dx() < 990 || got.Area.Dy() < 990 || got.Area.Dy() > 1010 {
-		t.Errorf("reduced by %d: %v", p.Reduced, got.Area)
+		t.Errorf("reduced by %g: %v", p.Reduced, got.Area)
 	}
 }
 
@@ -198,9 +198,13 @@ func TestNothingOfThePhotosMetadataIsSent(t *testing.T) {
 		if bytes.Contains(got.JPEG, []byte("SECRETPLACE")) {
 			t.Error("the place is in what is sent")
 		}
-		segments(got.JPEG, func(marker byte, _ []byte) bool {
+		segments(got.JPEG, func(marker byte, data []byte) bool {
 			switch marker {
 			case 0xdb, 0xc0, 0xc4: // tables and the frame: what a picture cannot do without
+			case 0xe0:
+				if string(data) != "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" { // that it is a JPEG file, and no more
+					t.Errorf("segment %#x says %q", marker, data)
+				}
 			default:
 				t.Errorf("segment %#x", marker)
 			}

@@ -52,10 +52,10 @@ func profileOf(k kind, b []byte) (p *profile, ok bool) {
 
 // iccOfJPEG puts the profile together from the segments in which it lies.
 func iccOfJPEG(b []byte) []byte {
-	const app2, head = 0xe2, len("ICC_PROFILE\x00") + 2
+	const head = len("ICC_PROFILE\x00") + 2
 	parts := map[int][]byte{}
 	segments(b, func(marker byte, data []byte) bool {
-		if marker == app2 && begins(data, "ICC_PROFILE\x00") && len(data) > head {
+		if marker == markerAPP2 && begins(data, "ICC_PROFILE\x00") && len(data) > head {
 			parts[int(data[head-2])] = data[head:]
 		}
 		return true
@@ -252,12 +252,14 @@ func (p *profile) convert(m *image.NRGBA) {
 	for i := range numbers {
 		numbers[i] = uint8(encode(float64(i)/steps)*255 + 0.5)
 	}
-	to := func(light float32) uint8 { return numbers[int(min(max(light, 0), 1)*steps+0.5)] }
+	number := func(light float32) uint8 { return numbers[int(min(max(light, 0), 1)*steps+0.5)] }
 	a := &p.matrix
-	for pix := m.Pix; len(pix) >= 4; pix = pix[4:] {
-		r, g, b := p.curves[0][pix[0]], p.curves[1][pix[1]], p.curves[2][pix[2]]
-		pix[0] = to(a[0][0]*r + a[0][1]*g + a[0][2]*b)
-		pix[1] = to(a[1][0]*r + a[1][1]*g + a[1][2]*b)
-		pix[2] = to(a[2][0]*r + a[2][1]*g + a[2][2]*b)
-	}
+	inBands(m.Rect.Dy(), func(from, to int) {
+		for pix := m.Pix[from*m.Stride : to*m.Stride]; len(pix) >= 4; pix = pix[4:] {
+			r, g, b := p.curves[0][pix[0]], p.curves[1][pix[1]], p.curves[2][pix[2]]
+			pix[0] = number(a[0][0]*r + a[0][1]*g + a[0][2]*b)
+			pix[1] = number(a[1][0]*r + a[1][1]*g + a[1][2]*b)
+			pix[2] = number(a[2][0]*r + a[2][1]*g + a[2][2]*b)
+		}
+	})
 }

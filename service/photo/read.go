@@ -14,39 +14,51 @@ import (
 	"strings"
 )
 
-// read gives the base name and the bytes of the file at path, which may be a file:// address.
-func read(ctx context.Context, path string) (name string, b []byte, err error) {
+// open opens the file at path, which may be a file:// address, and gives its base name and its size.
+func open(ctx context.Context, path string) (name string, f *os.File, size int64, err error) {
 	if err := ctx.Err(); err != nil {
-		return "", nil, err
+		return "", nil, 0, err
 	}
 	path, err = local(path)
 	if err != nil {
-		return "", nil, err
+		return "", nil, 0, err
 	}
 	name = filepath.Base(path)
 	// Asked before it is opened: opening a pipe would wait for somebody to write into it.
 	if info, err := os.Stat(path); err != nil {
-		return name, nil, fileError(name, err)
+		return name, nil, 0, fileError(name, err)
 	} else if err := ordinary(name, info); err != nil {
-		return name, nil, err
+		return name, nil, 0, err
 	}
-	f, err := os.Open(path)
+	f, err = os.Open(path)
 	if err != nil {
-		return name, nil, fileError(name, err)
+		return name, nil, 0, fileError(name, err)
 	}
-	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return name, nil, fileError(name, err)
+		err = fileError(name, err)
+	} else {
+		err = ordinary(name, info)
 	}
-	if err := ordinary(name, info); err != nil {
+	if err != nil {
+		f.Close()
+		return name, nil, 0, err
+	}
+	return name, f, info.Size(), nil
+}
+
+// read gives the base name and the bytes of the file at path, which may be a file:// address.
+func read(ctx context.Context, path string) (name string, b []byte, err error) {
+	name, f, size, err := open(ctx, path)
+	if err != nil {
 		return name, nil, err
 	}
-	if info.Size() > maxBytes {
-		return name, nil, tooLarge(name, info.Size())
+	defer f.Close()
+	if size > maxBytes {
+		return name, nil, tooLarge(name, size)
 	}
 	var buf bytes.Buffer
-	buf.Grow(int(info.Size()) + bytes.MinRead)
+	buf.Grow(int(size) + bytes.MinRead)
 	// The file may grow while it is read: the limit holds for what is read, not for what was announced.
 	n, err := io.Copy(&buf, io.LimitReader(reader{ctx, f}, maxBytes+1))
 	if ctx.Err() != nil {

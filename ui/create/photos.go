@@ -166,11 +166,12 @@ func (p *Page) showPhotos() {
 
 // found is what is known of a photo.
 type found struct {
-	thumb  *image.RGBA
-	size   image.Point
-	faces  int
-	looked bool // whether faces were looked for
-	err    error
+	preview *image.RGBA // shown until there is more; nothing else is known then
+	thumb   *image.RGBA
+	size    image.Point
+	faces   int
+	looked  bool // whether faces were looked for
+	err     error
 }
 
 // load looks at the photo of the recipe behind the window: the thumbnail as
@@ -220,7 +221,8 @@ func (s *slot) name() string {
 	return photoName(s.ref.Path)
 }
 
-// look runs behind the window. It shows the thumbnail before it goes on.
+// look runs behind the window. It shows the preview and the thumbnail before
+// it goes on.
 func (s *slot) look(ctx context.Context, ref service.PhotoRef, show func(found)) found {
 	var f found
 	path := ref.Path
@@ -230,6 +232,10 @@ func (s *slot) look(ctx context.Context, ref service.PhotoRef, show func(found))
 			f.err = &photo.Error{Name: ref.Name, Reason: photo.Missing, Err: err}
 			return f
 		}
+	}
+	// What is wrong with the file is said when it is opened.
+	if m, err := photo.Preview(ctx, path, thumbSide, thumbSide); err == nil {
+		show(found{preview: m})
 	}
 	photos := s.page.cfg.Photos
 	opened, err := photos.Open(ctx, path)
@@ -273,6 +279,10 @@ func (s *slot) show(f found) {
 		s.fresh, s.good = false, nil
 		s.well.Wrong(s.name(), text)
 		s.page.sizesChanged()
+		return
+	}
+	if f.preview != nil {
+		s.well.Preview(f.preview, s.name())
 		return
 	}
 	if s.fresh {

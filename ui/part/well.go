@@ -111,6 +111,11 @@ func (w *Well) Busy(name string) {
 	w.enter(wellBusy, nil, name, words.Say("well.busy"), look.ColorQuiet, "")
 }
 
+// Preview shows what a file that is being looked at will probably look like.
+func (w *Well) Preview(m *image.RGBA, name string) {
+	w.enter(wellBusy, m, name, words.Say("well.busy"), look.ColorQuiet, "")
+}
+
 // Photo shows a photo, its name, what it will become and a remark.
 func (w *Well) Photo(m *image.RGBA, name, result, remark string, remarkColor fyne.ThemeColorName) {
 	w.lines[1].Color = remarkColor
@@ -150,6 +155,9 @@ func (w *Well) Texts() (title, first, second string) {
 
 // IsWrong reports whether the well shows what is wrong with a file.
 func (w *Well) IsWrong() bool { return w.state == wellWrong }
+
+// Picture is the picture that the well shows, nil when it shows none.
+func (w *Well) Picture() image.Image { return w.thumb.Image }
 
 // HasPhoto reports whether the well shows a photo.
 func (w *Well) HasPhoto() bool { return w.state == wellPhoto }

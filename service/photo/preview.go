@@ -1,0 +1,146 @@
+package photo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"math"
+
+	"github.com/disintegration/imaging"
+)
+
+// ErrNoPreview is the error of Preview for a file that holds no picture of itself to be shown meanwhile.
+var ErrNoPreview = errors.New("photo: no preview in the file")
+
+const (
+	// headBytes is how much of a file is read for a preview. Its EXIF block stands at the start and is at most 64 kB
+	// long; colour profiles and descriptions may lie between it and the size of the photo.
+	headBytes = 256 << 10
+	// previewSide bounds a preview before it is decoded. Cameras write 160 by 120 (CIPA DC-008), a few programs more.
+	previewSide = 1024
+	// Shapes as different as this are taken for the same: a side of a preview is a whole number of few pixels.
+	sameShape = 0.03
+	// What is at most as bright as this is a black bar, with the noise that JPEG puts into it.
+	blackBar = 40
+)
+
+// Preview gives at once, within milliseconds, what the JPEG file at path looks like: the small picture of it that
+// cameras and phones put into its EXIF block, upright, as large as ThumbnailFile would make the photo itself for
+// w × h. Only the start of the file is read. It is meant to be shown until the photo is there, and says nothing
+// about whether the rest of the file is sound.
+//
+// The error is ErrNoPreview when there is no such picture, or when it cannot be one of this photo, because it has
+// another shape; black bars that make it 4 to 3 are cut off. Other errors are those of Open.
+func Preview(ctx context.Context, path string, w, h int) (*image.RGBA, error) {
+	_, f, _, err := open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(reader{ctx, f}, headBytes))
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, ErrNoPreview // Open will say it in a sentence
+	}
+	m, err := previewIn(head, w, h)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoPreview, err)
+	}
+	return m, nil
+}
+
+// previewIn makes the preview of the start of a JPEG file.
+func previewIn(head []byte, w, h int) (*image.RGBA, error) {
+	k, ok := known(head)
+	if !ok || k.name != "jpeg" || w < 1 || h < 1 {
+		return nil, errors.New("not a JPEG file")
+	}
+	photo, err := configOf(k, head)
+	if err != nil {
+		return nil, err
+	}
+	if photo.Width < 1 || photo.Height < 1 {
+		return nil, errors.New("no width or height")
+	}
+	block := exifOfJPEG(head)
+	m, err := embedded(thumbnailIn(block))
+	if err != nil {
+		return nil, err
+	}
+	m, ok = shaped(m, photo.Width, photo.Height)
+	if !ok {
+		return nil, fmt.Errorf("a picture of %v in a photo of %d × %d", m.Rect.Size(), photo.Width, photo.Height)
+	}
+	if p, ok := profileOf(k, head); ok { // its numbers are of the photo's colour space
+		p.convert(m)
+	}
+	o := orientationIn(block)
+	if o.swapsSides() {
+		photo.Width, photo.Height = photo.Height, photo.Width
+	}
+	w, h = fit(photo.Width, photo.Height, w, h)
+	return asRGBA(imaging.Resize(upright(m, o), w, h, imaging.CatmullRom)), nil
+}
+
+// thumbnailIn gives the bytes of the JPEG picture that the second directory of an EXIF block speaks of, nil
+// without one.
+func thumbnailIn(block []byte) []byte {
+	const tagOffset, tagLength = 0x0201, 0x0202
+	_, second := directories(block)
+	from, _ := second.value(tagOffset)
+	length, _ := second.value(tagLength)
+	if from == 0 || int64(from)+int64(length) > int64(len(block)) {
+		return nil
+	}
+	return block[from : from+length]
+}
+
+// embedded decodes the small picture of a photo.
+func embedded(b []byte) (m *image.NRGBA, err error) {
+	if !begins(b, "\xff\xd8\xff") {
+		return nil, errors.New("no picture in the EXIF block")
+	}
+	h, err := inspect("", b)
+	if err != nil {
+		return nil, err
+	}
+	if max(h.width, h.height) > previewSide {
+		return nil, fmt.Errorf("%d × %d pixels", h.width, h.height)
+	}
+	m, _, err = fenced(context.Background(), "", h, b, previewSide)
+	return m, err
+}
+
+// shaped gives the part of m that has the shape of a photo of w × h, and whether there is one: all of it, or what
+// lies between two black bars.
+func shaped(m *image.NRGBA, w, h int) (*image.NRGBA, bool) {
+	mw, mh := float64(m.Rect.Dx()), float64(m.Rect.Dy())
+	shape := float64(w) / float64(h)
+	if d := mw / mh / shape; d < 1+sameShape && 1/d < 1+sameShape {
+		return m, true
+	}
+	// The bars are cut off generously: a row that is half black shows.
+	r := m.Rect
+	if barY := int(math.Ceil((mh - mw/shape) / 2)); barY > 0 {
+		r.Min.Y, r.Max.Y = r.Min.Y+barY, r.Max.Y-barY
+	} else {
+		barX := int(math.Ceil((mw - mh*shape) / 2))
+		r.Min.X, r.Max.X = r.Min.X+barX, r.Max.X-barX
+	}
+	if r.Empty() {
+		return m, false
+	}
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			// The pixels along the photo's edge belong to both.
+			if i := y*m.Stride + x*4; !image.Pt(x, y).In(r.Inset(-1)) && max(m.Pix[i], m.Pix[i+1], m.Pix[i+2]) > blackBar {
+				return m, false
+			}
+		}
+	}
+	return imaging.Crop(m, r), true
+}
