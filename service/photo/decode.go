@@ -1,7 +1,6 @@
 package photo
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
@@ -18,7 +17,7 @@ func fenced(ctx context.Context, name string, h header, b []byte, k int) (m *ima
 			m, err = nil, damaged(name, h, fmt.Errorf("decoder failed: %v", r))
 		}
 	}()
-	src, err := h.kind.decode(bytes.NewReader(b))
+	src, err := decodeKind(ctx, h.kind, b)
 	if err != nil {
 		return nil, damaged(name, h, whole(err))
 	}

@@ -73,7 +73,7 @@ func (e *Error) Message() message.Message {
 	case Damaged:
 		return message.New("photo.damaged", "{{.Name}} is damaged or not complete: it begins like {{.Kind}} but cannot be read to its end. Copy or save it again.", "Name", name, "Kind", kind)
 	}
-	return message.New("photo.not-picture", "{{.Name}} is not a picture of a kind known here. Choose a JPEG, PNG, WebP, GIF, TIFF or BMP file.", "Name", name)
+	return message.New("photo.not-picture", "{{.Name}} is not a picture of a kind known here. Choose a JPEG, PNG, HEIC, WebP, GIF, TIFF or BMP file.", "Name", name)
 }
 
 // KindMessage is what a file is, such as "a HEIC picture". The kinds have no

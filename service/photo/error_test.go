@@ -96,9 +96,9 @@ func TestOtherKindsOfFilesAreRefusedWithAdvice(t *testing.T) {
 		want  Code
 		says  string
 	}{
-		"phone.heic":   {box("heic\x00\x00\x00\x00mif1heic"), Unsupported, "HEIC"},
-		"burst.heic":   {box("msf1\x00\x00\x00\x00msf1hevc"), Unsupported, "HEIC"},
-		"named.jpg":    {box("mif1\x00\x00\x00\x00mif1heic"), Unsupported, "HEIC"},
+		"phone.heic":   {box("heic\x00\x00\x00\x00mif1heic"), Damaged, "HEIC"},
+		"burst.heic":   {box("msf1\x00\x00\x00\x00msf1hevc")[:24] + "\x00\x00\x00\x08moov", Moving, "moving HEIC"},
+		"named.jpg":    {box("mif1\x00\x00\x00\x00mif1heic"), Damaged, "HEIC"},
 		"web.avif":     {box("avif\x00\x00\x00\x00avifmif1"), Unsupported, "AVIF"},
 		"web2.avif":    {box("mif1\x00\x00\x00\x00mif1avif"), Unsupported, "AVIF"},
 		"film.mp4":     {box("isom\x00\x00\x02\x00isomiso2"), Unsupported, "film"},

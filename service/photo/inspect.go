@@ -47,6 +47,9 @@ func inspect(name string, b []byte) (header, error) {
 		}
 	}
 	config, err := configOf(k, b)
+	if e := explain(name, err); e != nil {
+		return header{}, e
+	}
 	if err != nil {
 		return header{}, &Error{Name: name, Reason: Damaged, Kind: k.words, Err: fmt.Errorf("read header: %w", err)}
 	}

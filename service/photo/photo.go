@@ -2,8 +2,8 @@
 // behind a fence, upright, opaque, of a bounded size; and makes of them what the model takes and what the
 // window shows.
 //
-// It judges a file by its content, never by its name. It reads JPEG, PNG, WebP, GIF (the first frame), TIFF and
-// BMP; it knows the other common kinds well enough to say what to do about them. It never keeps or passes on
+// It judges a file by its content, never by its name. It reads JPEG, PNG, WebP, GIF (the first frame), TIFF, BMP
+// and HEIC; it knows the other common kinds well enough to say what to do about them. It never keeps or passes on
 // metadata of a photo, does not edit pictures, and does not look for faces (package faces does).
 package photo
 
@@ -26,7 +26,7 @@ type Photo struct {
 	Reduced int
 	// Width and Height are those of the source, upright, in pixels.
 	Width, Height int
-	// Format is "jpeg", "png", "webp", "gif", "tiff" or "bmp".
+	// Format is "jpeg", "png", "webp", "gif", "tiff", "bmp" or "heic".
 	Format string
 	// SHA256 is the checksum of the file's bytes, in hexadecimal.
 	SHA256 string
