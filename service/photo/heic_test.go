@@ -23,13 +23,13 @@ func TestHEICIsDecoded(t *testing.T) {
 	for name, c := range map[string]struct {
 		w, h, chroma, depth int
 	}{
-		"plain":          {192, 128, 1, 8},
-		"narrow":         {66, 44, 1, 8},
-		"odd":            {191, 127, 1, 8},
-		"thumbnail":      {480, 320, 1, 8},
-		"deep":           {192, 128, 1, 10},
-		"422":            {192, 128, 2, 8},
-		"444":            {192, 128, 3, 8},
+		"plain":     {192, 128, 1, 8},
+		"narrow":    {66, 44, 1, 8},
+		"odd":       {191, 127, 1, 8},
+		"thumbnail": {480, 320, 1, 8},
+		"deep":      {192, 128, 1, 10},
+		"422":       {192, 128, 2, 8},
+		"444":       {192, 128, 3, 8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := heicFile(t, name)

@@ -107,7 +107,7 @@ func (h *hevc) picture(data []byte) ([]byte, error) {
 		if kind < 16 || kind > 21 || first != (parts == 0) {
 			return nil, fmt.Errorf("%w: not one picture that stands for itself", errHEVC)
 		}
-		if parts++; parts > maxParts {
+		if parts++; parts > maxParts || parts*h.area > maxWork {
 			return nil, fmt.Errorf("%w: more than %d parts", errHEVC, maxParts)
 		}
 		out = binary.BigEndian.AppendUint32(out, uint32(len(unit)))
