@@ -18,11 +18,11 @@ func fenced(ctx context.Context, name string, h header, b []byte, k int) (m *ima
 		}
 	}()
 	src, err := decodeKind(ctx, h.kind, b)
-	if err != nil {
-		return nil, damaged(name, h, whole(err))
-	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if err != nil {
+		return nil, damaged(name, h, whole(err))
 	}
 	// A GIF's first frame may cover only a part of the canvas; all other kinds fill it.
 	canvas := image.Rect(0, 0, h.width, h.height)

@@ -82,7 +82,7 @@ func TestWhatIsNotAReadableFileIsSaid(t *testing.T) {
 			t.Errorf("thumbnail of %q: %v", c.path, err)
 		}
 	}
-	if err := fileError("x", &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}); reason(t, err, "x") != Unreadable {
+	if err := fileError("x", "x", &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}); reason(t, err, "x") != Unreadable {
 		t.Errorf("no permission: %v", err)
 	} else if !errors.Is(err, fs.ErrPermission) {
 		t.Error("the cause is lost")
@@ -172,7 +172,7 @@ func TestNothingIsDoneForSomebodyWhoHasLeft(t *testing.T) {
 	if _, err := ThumbnailFile(ctx, path, 10, 10); !errors.Is(err, context.Canceled) {
 		t.Errorf("thumbnail: %v", err)
 	}
-	if _, err := (reader{ctx, strings.NewReader("x")}).Read(make([]byte, 1)); !errors.Is(err, context.Canceled) {
+	if _, err := (reader{ctx, strings.NewReader("x"), func() {}}).Read(make([]byte, 1)); !errors.Is(err, context.Canceled) {
 		t.Errorf("between two reads: %v", err)
 	}
 	h, err := inspect("a", asPNG(t, quarters(8, 8)))

@@ -18,6 +18,8 @@ import (
 // Bounds of what is decoded of a HEIC file, beside those of every picture.
 const (
 	maxTiles = 2048
+	// maxSideBySide is how many tiles are decoded at the same time, on so many processors.
+	maxSideBySide = 4
 	// maxFrame bounds one coded picture: the decoder takes about 30 bytes for each of its pixels.
 	maxFrame = 26e6
 	// maxWork bounds the pixels of a coded picture times its parts, for each of which a file made to harm may let the
@@ -320,4 +322,18 @@ func decodeKind(ctx context.Context, k kind, b []byte) (image.Image, error) {
 		return decodeHEIC(ctx, b)
 	}
 	return k.decode(bytes.NewReader(b))
+}
+
+// weight gives the pixels of the budget that decoding the file takes. The decoder of HEIC needs ten times the memory of
+// others for each picture that it is at.
+func weight(h header, b []byte) int {
+	pixels := h.width * h.height
+	if h.kind.name != "heic" {
+		return pixels
+	}
+	_, p, err := openHEIC(b)
+	if err != nil {
+		return pixels
+	}
+	return pixels + 10*p.tile.area*min(len(p.tiles), maxSideBySide)
 }

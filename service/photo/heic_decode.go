@@ -116,7 +116,7 @@ func (h *heif) decode(ctx context.Context, p *heicPicture) (*image.YCbCr, error)
 	}
 	total := 0
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(min(runtime.GOMAXPROCS(0), 4))
+	group.SetLimit(min(runtime.GOMAXPROCS(0), maxSideBySide))
 	for i, tile := range p.tiles {
 		data, err := h.data(tile)
 		if err != nil {

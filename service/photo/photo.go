@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"image"
 	"path/filepath"
 )
@@ -59,13 +60,17 @@ func decode(ctx context.Context, name string, b []byte, keep int) (*Photo, error
 	if err != nil {
 		return nil, err
 	}
-	release, err := admit(ctx, h.width*h.height)
+	release, err := admit(ctx, weight(h, b))
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	reduced := max(1, max(h.width, h.height)/keep)
-	m, err := fenced(ctx, name, h, b, reduced)
+	m, err := within(ctx, maxTime, release, func(ctx context.Context) (*image.NRGBA, error) {
+		return fenced(ctx, name, h, b, reduced)
+	})
+	if errors.Is(err, errTooSlow) {
+		return nil, &Error{Name: name, Reason: TooSlow, Kind: h.kind.words, Err: err}
+	}
 	if err != nil {
 		return nil, err
 	}
