@@ -120,6 +120,10 @@ func profileOfHEIC(b []byte) (*profile, bool) {
 	if err != nil {
 		return nil, false
 	}
+	return h.profile(p)
+}
+
+func (h *heif) profile(p *heicPicture) (*profile, bool) {
 	for _, b := range h.colours(p) {
 		if begins(b, "prof") || begins(b, "rICC") {
 			return parseProfile(b[4:])
