@@ -147,23 +147,6 @@ func sound(t *testing.T, b []byte) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
-	for _, b := range everyKind(f, 12, 8) {
-		f.Add(b)
-	}
-	m := quarters(12, 8)
-	f.Add(flatJPEG(12, 8, true, false, 100, 120, 130))
-	f.Add(flatJPEG(12, 8, false, true, 100, 120, 130, 200))
-	f.Add(jpegWithExif(asJPEG(f, m), exifBlock(binary.BigEndian, 6)))
-	f.Add(pngWithExif(asPNG(f, m), exifBlock(binary.LittleEndian, 8)))
-	f.Add(webpWith(asWebP(f, m), 12, 8, 8, webpChunk("EXIF", string(exifBlock(binary.LittleEndian, 5)))))
-	f.Add(tiffWith(m, map[int]int{tagOrientation: 7}))
-	f.Add(paletteBMP())
-	f.Add(pngHeader(50000, 50000))
-	f.Add([]byte("\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic"))
-	f.Fuzz(sound)
-}
-
 func TestRandomDamageIsAnError(t *testing.T) {
 	seed := uint32(1)
 	random := func(n int) int { // a fixed run of numbers, the same everywhere

@@ -20,19 +20,20 @@ const maxSilence = 30 * time.Second
 
 // read gives the base name and the bytes of the file at path, which may be a file:// address.
 func read(ctx context.Context, path string) (name string, b []byte, err error) {
-	if err := ctx.Err(); err != nil {
-		return "", nil, err
-	}
-	path, err = local(path)
-	if err != nil {
+	if path, err = local(path); err != nil {
 		return "", nil, err
 	}
 	name = filepath.Base(path)
 	b, err = attend(ctx, maxSilence, func(ctx context.Context, alive func()) ([]byte, error) {
-		return readFile(ctx, path, name, alive)
+		_, f, _, err := open(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return readOpened(ctx, f, name, alive)
 	})
 	if errors.Is(err, errSilent) {
-		return name, nil, &Error{Name: name, Reason: Silent, Err: err}
+		err = &Error{Name: name, Reason: Silent, Err: err}
 	}
 	return name, b, err
 }
@@ -75,20 +76,36 @@ func attend(ctx context.Context, most time.Duration, f func(ctx context.Context,
 	}
 }
 
-// readFile opens and reads an ordinary file.
-func readFile(ctx context.Context, path, name string, alive func()) ([]byte, error) {
+// open opens the file at path, which may be a file:// address, and gives its base name and its size.
+func open(ctx context.Context, path string) (name string, f *os.File, size int64, err error) {
+	if err := ctx.Err(); err != nil {
+		return "", nil, 0, err
+	}
+	if path, err = local(path); err != nil {
+		return "", nil, 0, err
+	}
+	name = filepath.Base(path)
 	// Asked before it is opened: opening a pipe would wait for somebody to write into it.
 	if info, err := os.Stat(path); err != nil {
-		return nil, fileError(name, path, err)
+		return name, nil, 0, fileError(name, path, err)
 	} else if err := ordinary(name, info); err != nil {
-		return nil, err
+		return name, nil, 0, err
 	}
-	f, err := os.Open(path)
+	f, err = os.Open(path)
 	if err != nil {
-		return nil, fileError(name, path, err)
+		return name, nil, 0, fileError(name, path, err)
 	}
-	defer f.Close()
-	return readOpened(ctx, f, name, alive)
+	info, err := f.Stat()
+	if err != nil {
+		err = fileError(name, path, err)
+	} else {
+		err = ordinary(name, info)
+	}
+	if err != nil {
+		f.Close()
+		return name, nil, 0, err
+	}
+	return name, f, info.Size(), nil
 }
 
 // readOpened reads a file that is open.
@@ -96,9 +113,6 @@ func readOpened(ctx context.Context, f fs.File, name string, alive func()) ([]by
 	before, err := f.Stat()
 	if err != nil {
 		return nil, fileError(name, "", err)
-	}
-	if err := ordinary(name, before); err != nil {
-		return nil, err
 	}
 	if before.Size() > maxBytes {
 		return nil, tooLarge(name, before.Size())

@@ -51,8 +51,6 @@ type fileInfo struct {
 }
 
 func (i *fileInfo) Size() int64        { return i.size }
-func (i *fileInfo) Mode() fs.FileMode  { return 0o600 }
-func (i *fileInfo) IsDir() bool        { return false }
 func (i *fileInfo) ModTime() time.Time { return i.when }
 
 // A disk that is slow is waited for as long as something comes; one that has gone silent is not.
