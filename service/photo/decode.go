@@ -2,9 +2,15 @@ package photo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
+	"image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
 )
 
 // fenced decodes the file and copies it into an opaque picture of our own, reduced by the whole number k. Both
@@ -48,7 +54,21 @@ func isInk(m image.Image) bool {
 }
 
 func damaged(name string, h header, err error) error {
+	if notKnown(err) {
+		return &Error{Name: name, Reason: Unsupported, Kind: h.kind.words, Err: err}
+	}
 	return &Error{Name: name, Reason: Damaged, Kind: h.kind.words, Err: err}
+}
+
+// notKnown reports whether a decoder says that the file is of a sort that it does not know: compressed in a rare way,
+// for example. The file may be whole then.
+func notKnown(err error) bool {
+	var (
+		j jpeg.UnsupportedError
+		p png.UnsupportedError
+		t tiff.UnsupportedError
+	)
+	return errors.As(err, &j) || errors.As(err, &p) || errors.As(err, &t) || errors.Is(err, bmp.ErrUnsupported)
 }
 
 // flatten copies the part r of src onto white. It panics where the pixels of src do.

@@ -51,7 +51,7 @@ func inspect(name string, b []byte) (header, error) {
 		return header{}, e
 	}
 	if err != nil {
-		return header{}, &Error{Name: name, Reason: Damaged, Kind: k.words, Err: fmt.Errorf("read header: %w", err)}
+		return header{}, damaged(name, h, fmt.Errorf("read header: %w", err))
 	}
 	h.width, h.height = config.Width, config.Height
 	if h.width <= 0 || h.height <= 0 {

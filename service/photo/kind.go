@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"io"
 
-	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 )
@@ -39,7 +38,7 @@ func known(b []byte) (kind, bool) {
 	case at(b, 4, "ftyp") && len(b) >= 12 && brand(b) == heicWords:
 		return kind{"heic", ".heic", heicWords, configHEIC, nil}, true
 	case isBMP(b):
-		return kind{"bmp", ".bmp", "a BMP picture", bmp.DecodeConfig, bmp.Decode}, true
+		return kind{"bmp", ".bmp", "a BMP picture", configBMP, decodeBMP}, true
 	}
 	return kind{}, false
 }
