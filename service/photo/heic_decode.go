@@ -150,7 +150,30 @@ func decodeTile(head *hevc, data []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return heic.Decode(bytes.NewReader(codedFile(head, units)))
+	m, err := heic.Decode(bytes.NewReader(codedFile(head, units)))
+	if err != nil {
+		return nil, err
+	}
+	mend(m)
+	return m, nil
+}
+
+// mend takes the first numbers of a picture from the row below. The decoder hands out memory that it has given back
+// already, and at whose start its allocator has written by then.
+func mend(m image.Image) {
+	const lost = 24 // what the allocator keeps of a free block: six numbers of four bytes
+	switch m := m.(type) {
+	case *image.YCbCr:
+		mendPlane(m.Y, m.YStride, min(lost, m.Rect.Dx()))
+	case *image.Gray:
+		mendPlane(m.Pix, m.Stride, min(lost, m.Rect.Dx()))
+	}
+}
+
+func mendPlane(pix []uint8, stride, n int) {
+	if len(pix) >= stride+n {
+		copy(pix[:n], pix[stride:])
+	}
 }
 
 // place copies a tile into its place; what reaches over the edge is left out.
