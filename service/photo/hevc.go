@@ -250,8 +250,10 @@ func readUntilVUI(r *bits, layers int) bool {
 	for range 6 {
 		r.ue()
 	}
-	if r.flag() && r.flag() {
-		readScalingLists(r)
+	if r.flag() { // there are lists
+		if written := r.flag(); written {
+			readScalingLists(r)
+		}
 	}
 	r.u(2)
 	if r.flag() { // PCM

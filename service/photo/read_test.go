@@ -131,10 +131,8 @@ func TestAFileThatIsStillBeingWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		alive := func() {}
-		if name != "cut" {
-			alive = change
-		} else { // cut between the first and the second piece
+		alive := change
+		if name == "cut" { // cut between the first and the second piece
 			pieces := 0
 			alive = func() {
 				if pieces++; pieces > 1 {
