@@ -1,7 +1,7 @@
 # Likeness: the commands of the project. `make run` and `make test` need nothing but make itself: they install what is missing.
 
 # x11 leaves the Wayland headers out of the build; on Wayland desktops the window comes through XWayland.
-TAGS := migrated_fynedo,x11
+TAGS := migrated_fynedo,nodynamic,x11
 GO := scripts/go
 PREFIX ?= $(HOME)/.local
 TOUR ?= tour
@@ -30,14 +30,14 @@ proof: setup-test ## what takes long: fuzzers (FUZZTIME=2m each), tests many tim
 	@scripts/proof
 
 bench: setup-bench ## figures, as ratios where there is a peer to compare with
-	CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo -run '^$$' -bench . -benchmem ./service/... ./storage/... ./ui/...
+	CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo,nodynamic -run '^$$' -bench . -benchmem ./service/... ./storage/... ./ui/...
 	@scripts/photobench
 
 tour: setup-run build ## walk through the real window as a person would; a picture of each step goes into TOUR=tour
 	@scripts/run --tour "$(TOUR)"
 
 screens: setup ## draw every page in every state, both themes and sizes, into SCREENS=screens, without a display
-	LIKENESS_SCREENS="$(abspath $(SCREENS))" CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo -count 1 -timeout 30m -run 'Screens' ./ui/
+	LIKENESS_SCREENS="$(abspath $(SCREENS))" CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo,nodynamic -count 1 -timeout 30m -run 'Screens' ./ui/
 	@find "$(SCREENS)" -name '*.png' | sort
 
 fmt: setup ## put the code into its form

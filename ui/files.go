@@ -16,7 +16,7 @@ import (
 
 // pictureFiles are the endings of the files that the dialog offers. Others can
 // be dropped or pasted: a photo is judged by its content.
-var pictureFiles = []string{".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp"}
+var pictureFiles = []string{".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".tif", ".tiff", ".bmp"}
 
 // fileDialog is the dialog for files that is open, if one is.
 type fileDialog struct {

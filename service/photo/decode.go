@@ -1,11 +1,16 @@
 package photo
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
+	"image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
 )
 
 // fenced decodes the file and copies it into an opaque picture of our own, reduced as far as its longer side keeps
@@ -24,12 +29,12 @@ func fenced(ctx context.Context, name string, h header, b []byte, keep int) (m *
 		}
 		return m, reduced, nil
 	}
-	src, err := h.kind.decode(bytes.NewReader(b))
-	if err != nil {
-		return nil, 0, damaged(name, h, whole(err))
-	}
+	src, err := decodeKind(ctx, h.kind, b)
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
+	}
+	if err != nil {
+		return nil, 0, damaged(name, h, whole(err))
 	}
 	// A GIF's first frame may cover only a part of the canvas; all other kinds fill it.
 	canvas := image.Rect(0, 0, h.width, h.height)
@@ -56,7 +61,21 @@ func isInk(m image.Image) bool {
 }
 
 func damaged(name string, h header, err error) error {
+	if notKnown(err) {
+		return &Error{Name: name, Reason: Unsupported, Kind: h.kind.words, Err: err}
+	}
 	return &Error{Name: name, Reason: Damaged, Kind: h.kind.words, Err: err}
+}
+
+// notKnown reports whether a decoder says that the file is of a sort that it does not know: compressed in a rare way,
+// for example. The file may be whole then.
+func notKnown(err error) bool {
+	var (
+		j jpeg.UnsupportedError
+		p png.UnsupportedError
+		t tiff.UnsupportedError
+	)
+	return errors.As(err, &j) || errors.As(err, &p) || errors.As(err, &t) || errors.Is(err, bmp.ErrUnsupported)
 }
 
 // flatten copies the part r of src onto white. It panics where the pixels of src do.

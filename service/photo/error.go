@@ -20,6 +20,9 @@ const (
 	NotPicture  Code = "not-picture" // none of the kinds known here
 	Unsupported Code = "unsupported" // a known kind that cannot be read here
 	Moving      Code = "moving"      // a moving picture of a kind that cannot be read
+	Silent      Code = "silent"      // the disk does not answer
+	Changing    Code = "changing"    // written to while it was read
+	TooSlow     Code = "too-slow"    // takes longer to decode than anybody waits
 	Damaged     Code = "damaged"     // right at the start, but cut off or broken
 )
 
@@ -54,6 +57,12 @@ func (e *Error) Message() message.Message {
 		return message.New("photo.web-address", "{{.Name}} is an address on the web. Save the picture on this computer and choose that file.", "Name", name)
 	case Unreadable:
 		return message.New("photo.unreadable", "{{.Name}} cannot be read. Check that you may open it and that its disk is connected.", "Name", name)
+	case Silent:
+		return message.New("photo.silent", "{{.Name}} cannot be read: its disk does not answer. Check that it is connected, then choose the picture again.", "Name", name)
+	case Changing:
+		return message.New("photo.changing", "{{.Name}} is still being written by another program. Wait until that is done, then choose it again.", "Name", name)
+	case TooSlow:
+		return message.New("photo.too-slow", "{{.Name}} takes too long to open. Save it again as JPEG and choose that file.", "Name", name)
 	case Empty:
 		return message.New("photo.empty", "{{.Name}} is empty: the file has no content. If it is still being copied, wait and try again.", "Name", name)
 	case TooLarge:
@@ -73,7 +82,7 @@ func (e *Error) Message() message.Message {
 	case Damaged:
 		return message.New("photo.damaged", "{{.Name}} is damaged or not complete: it begins like {{.Kind}} but cannot be read to its end. Copy or save it again.", "Name", name, "Kind", kind)
 	}
-	return message.New("photo.not-picture", "{{.Name}} is not a picture of a kind known here. Choose a JPEG, PNG, WebP, GIF, TIFF or BMP file.", "Name", name)
+	return message.New("photo.not-picture", "{{.Name}} is not a picture of a kind known here. Choose a JPEG, PNG, HEIC, WebP, GIF, TIFF or BMP file.", "Name", name)
 }
 
 // KindMessage is what a file is, such as "a HEIC picture". The kinds have no

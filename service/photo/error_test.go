@@ -82,7 +82,7 @@ func TestWhatIsNotAReadableFileIsSaid(t *testing.T) {
 			t.Errorf("thumbnail of %q: %v", c.path, err)
 		}
 	}
-	if err := fileError("x", &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}); reason(t, err, "x") != Unreadable {
+	if err := fileError("x", "x", &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}); reason(t, err, "x") != Unreadable {
 		t.Errorf("no permission: %v", err)
 	} else if !errors.Is(err, fs.ErrPermission) {
 		t.Error("the cause is lost")
@@ -96,9 +96,9 @@ func TestOtherKindsOfFilesAreRefusedWithAdvice(t *testing.T) {
 		want  Code
 		says  string
 	}{
-		"phone.heic":   {box("heic\x00\x00\x00\x00mif1heic"), Unsupported, "HEIC"},
-		"burst.heic":   {box("msf1\x00\x00\x00\x00msf1hevc"), Unsupported, "HEIC"},
-		"named.jpg":    {box("mif1\x00\x00\x00\x00mif1heic"), Unsupported, "HEIC"},
+		"phone.heic":   {box("heic\x00\x00\x00\x00mif1heic"), Damaged, "HEIC"},
+		"burst.heic":   {box("msf1\x00\x00\x00\x00msf1hevc")[:24] + "\x00\x00\x00\x08moov", Moving, "moving HEIC"},
+		"named.jpg":    {box("mif1\x00\x00\x00\x00mif1heic"), Damaged, "HEIC"},
 		"web.avif":     {box("avif\x00\x00\x00\x00avifmif1"), Unsupported, "AVIF"},
 		"web2.avif":    {box("mif1\x00\x00\x00\x00mif1avif"), Unsupported, "AVIF"},
 		"film.mp4":     {box("isom\x00\x00\x02\x00isomiso2"), Unsupported, "film"},
@@ -172,7 +172,7 @@ func TestNothingIsDoneForSomebodyWhoHasLeft(t *testing.T) {
 	if _, err := ThumbnailFile(ctx, path, 10, 10); !errors.Is(err, context.Canceled) {
 		t.Errorf("thumbnail: %v", err)
 	}
-	if _, err := (reader{ctx, strings.NewReader("x")}).Read(make([]byte, 1)); !errors.Is(err, context.Canceled) {
+	if _, err := (reader{ctx, strings.NewReader("x"), func() {}}).Read(make([]byte, 1)); !errors.Is(err, context.Canceled) {
 		t.Errorf("between two reads: %v", err)
 	}
 	h, err := inspect("a", asPNG(t, quarters(8, 8)))

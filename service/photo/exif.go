@@ -16,6 +16,8 @@ func orientationOf(k kind, b []byte) orientation {
 		return orientationIn(exifOfWebP(b))
 	case "tiff":
 		return orientationIn(b)
+	case "heic":
+		return orientationOfHEIC(b)
 	}
 	return 1
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"image/gif"
 	"math"
 	"runtime"
 	"strings"
@@ -51,10 +52,47 @@ func TestFilesMadeToHarmAreRefused(t *testing.T) {
 	// A progressive file may have half the pixels of a baseline one: all of them are kept in wide numbers.
 	slow := claims(flatJPEG(8, 8, true, false, 128), 0xc2, large)
 	quick := claims(flatJPEG(8, 8, false, false, 128), 0xc0, large)
+	tif := func(more map[int]int) []byte { return tiffWith(quarters(8, 8), more) }
+	manyTags := tif(nil)
+	copy(manyTags[8:], "\xff\xff")
+	hugeTag := tif(nil)
+	copy(hugeTag[bytes.Index(hugeTag, []byte("\x01\x11\x00\x04"))+4:], huge) // how many strips there are
+	farStrip := tif(nil)
+	copy(farStrip[bytes.Index(farStrip, []byte("\x01\x11\x00\x04"))+8:], "\x40\x00\x00\x00")
+	tallBMP := paletteBMP()
+	copy(tallBMP[22:], "\x00\x00\x00\x80") // the least number there is, which has no opposite
+	wideBMP := paletteBMP()
+	copy(wideBMP[18:], "\xff\xff\xff\x7f")
+	canvas := webpWith(asWebP(t, quarters(4, 4)), 4, 4, 0)
+	copy(canvas[24:], "\xff\xff\xff\xff\xff\xff")
+	shared := make([]boxItem, 1000) // a megabyte for each of a thousand tiles, all the same one
+	tile := coded(t, "tile-red")
+	for i := range shared {
+		shared[i] = tile
+	}
+	sharing := heifWith(1001, append(shared, grid(40, 25, 5120, 3200))...)
+	for b, at := sharing, 0; ; { // every tile reaches from the first one to the end of the file
+		i := bytes.Index(b[at:], be32(len(tile.data)))
+		if i < 0 {
+			break
+		}
+		copy(b[at+i:], be32(0))
+		at += i + 4
+	}
 	for name, c := range map[string]struct {
 		file []byte
 		want Code
 	}{
+		"tiff of 65,535 tags":      {manyTags, Damaged},
+		"tiff of too many strips":  {hugeTag, Damaged},
+		"tiff of 16,000 squared":   {tif(map[int]int{0x100: 16000, 0x101: 16000}), TooMany},
+		"tiff of no strips":        {farStrip, Damaged},
+		"bmp of endless height":    {tallBMP, TooMany},
+		"bmp of endless width":     {wideBMP, TooMany},
+		"webp of a huge canvas":    {canvas, Damaged},
+		"heic of shared tiles":     {sharing, Damaged},
+		"heic of a huge frame":     {heifWith(1, boxItem{kind: "hvc1", props: [][]byte{hvcC(sps{w: 30000, h: 30000, chroma: 1}), box("ispe", be32(0, 30000, 30000))}}), TooMany},
+		"heic of endless boxes":    {append([]byte("\x00\x00\x00\x0cftypheic"), bytes.Repeat([]byte("\x00\x00\x00\x08free"), 1<<16)...), Damaged},
 		"png of 50,000 by 50,000":  {pngHeader(50000, 50000), TooMany},
 		"png with one long side":   {pngHeader(40000, 1), TooMany},
 		"png of 60 megapixels":     {pngHeader(10000, 6000), TooMany},
@@ -149,23 +187,6 @@ func sound(t *testing.T, b []byte) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
-	for _, b := range everyKind(f, 12, 8) {
-		f.Add(b)
-	}
-	m := quarters(12, 8)
-	f.Add(flatJPEG(12, 8, true, false, 100, 120, 130))
-	f.Add(flatJPEG(12, 8, false, true, 100, 120, 130, 200))
-	f.Add(jpegWithExif(asJPEG(f, m), exifBlock(binary.BigEndian, 6)))
-	f.Add(pngWithExif(asPNG(f, m), exifBlock(binary.LittleEndian, 8)))
-	f.Add(webpWith(asWebP(f, m), 12, 8, 8, webpChunk("EXIF", string(exifBlock(binary.LittleEndian, 5)))))
-	f.Add(tiffWith(m, map[int]int{tagOrientation: 7}))
-	f.Add(paletteBMP())
-	f.Add(pngHeader(50000, 50000))
-	f.Add([]byte("\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic"))
-	f.Fuzz(sound)
-}
-
 func TestRandomDamageIsAnError(t *testing.T) {
 	seed := uint32(1)
 	random := func(n int) int { // a fixed run of numbers, the same everywhere
@@ -209,5 +230,25 @@ func TestLargePicturesAreDecodedOneAtATime(t *testing.T) {
 	}
 	for _, release := range all {
 		release()
+	}
+}
+
+// A small frame on a large canvas is a whole picture, but takes no memory for the canvas beyond what is kept of it.
+func TestALargeCanvasForASmallFrame(t *testing.T) {
+	b := encoded(t, func(b *bytes.Buffer) error {
+		return gif.EncodeAll(b, &gif.GIF{
+			Image: []*image.Paletted{image.NewPaletted(image.Rect(0, 0, 1, 1), color.Palette{red})}, Delay: []int{0},
+			Config: image.Config{Width: 7000, Height: 7000, ColorModel: color.Palette{red}},
+		})
+	})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	p, err := Decode("a.gif", b)
+	runtime.ReadMemStats(&after)
+	if err != nil || p.Width != 7000 {
+		t.Fatal(err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+		t.Errorf("%d MB", used>>20)
 	}
 }

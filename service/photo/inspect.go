@@ -52,8 +52,11 @@ func inspect(name string, b []byte) (header, error) {
 		}
 	}
 	config, err := configOf(k, b)
+	if e := explain(name, err); e != nil {
+		return header{}, e
+	}
 	if err != nil {
-		return header{}, &Error{Name: name, Reason: Damaged, Kind: k.words, Err: fmt.Errorf("read header: %w", err)}
+		return header{}, damaged(name, h, fmt.Errorf("read header: %w", err))
 	}
 	h.width, h.height, h.model = config.Width, config.Height, config.ColorModel
 	if h.width <= 0 || h.height <= 0 {

@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"io"
 
-	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 )
@@ -20,7 +19,7 @@ type kind struct {
 	ext    string // the usual ending of its files
 	words  string // in a sentence
 	config func(io.Reader) (image.Config, error)
-	decode func(io.Reader) (image.Image, error)
+	decode func(io.Reader) (image.Image, error) // nil for HEIC: see decodeKind
 }
 
 // known tells the kinds that can be decoded by how their files begin.
@@ -36,8 +35,10 @@ func known(b []byte) (kind, bool) {
 		return kind{"gif", ".gif", "a GIF picture", gif.DecodeConfig, gif.Decode}, true
 	case begins(b, "II*\x00"), begins(b, "MM\x00*"):
 		return kind{"tiff", ".tif", "a TIFF picture", tiff.DecodeConfig, tiff.Decode}, true
+	case at(b, 4, "ftyp") && len(b) >= 12 && brand(b) == heicWords:
+		return kind{"heic", ".heic", heicWords, configHEIC, nil}, true
 	case isBMP(b):
-		return kind{"bmp", ".bmp", "a BMP picture", bmp.DecodeConfig, bmp.Decode}, true
+		return kind{"bmp", ".bmp", "a BMP picture", configBMP, decodeBMP}, true
 	}
 	return kind{}, false
 }
@@ -93,7 +94,7 @@ func brand(b []byte) string {
 	case "avif", "avis":
 		return "an AVIF picture"
 	case "heic", "heix", "heim", "heis", "hevc", "hevx":
-		return "a HEIC picture"
+		return heicWords
 	case "mif1", "msf1": // the brand of the coding stands among the compatible ones
 		size := min(int(binary.BigEndian.Uint32(b)), len(b), 256)
 		for i := 16; i+4 <= size; i += 4 {
@@ -101,7 +102,7 @@ func brand(b []byte) string {
 				return "an AVIF picture"
 			}
 		}
-		return "a HEIC picture"
+		return heicWords
 	case "crx ":
 		return "a raw photo of a camera"
 	}

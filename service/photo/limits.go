@@ -2,6 +2,8 @@ package photo
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -26,6 +28,43 @@ const (
 	budget  = int64(maxPixels)
 	atLeast = budget / 4
 )
+
+// maxTime is how long somebody waits for a picture to be decoded. The largest that are let through take a few seconds.
+const maxTime = 30 * time.Second
+
+var errTooSlow = errors.New("decoding takes too long")
+
+// within runs f and waits for it until ctx ends or the time is up, which is errTooSlow. No decoder can be stopped from
+// outside: f goes on then, its result is thrown away, and it keeps its place in the budget, which release gives back,
+// until it is done.
+func within[T any](ctx context.Context, most time.Duration, release func(), f func(context.Context) (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	limited, cancel := context.WithTimeout(ctx, most)
+	done := make(chan result, 1)
+	go func() {
+		defer cancel()
+		defer release()
+		value, err := f(limited)
+		done <- result{value, err}
+	}()
+	var r result
+	select {
+	case r = <-done:
+	case <-limited.Done():
+		select {
+		case r = <-done: // both at once
+		default:
+			r.err = limited.Err()
+		}
+	}
+	if errors.Is(r.err, context.DeadlineExceeded) && ctx.Err() == nil {
+		r.err = errTooSlow
+	}
+	return r.value, r.err
+}
 
 // slots is the one thing this package shares between its callers: memory is shared by them too.
 var slots = semaphore.NewWeighted(budget)

@@ -2,8 +2,8 @@
 // behind a fence, upright, opaque, of a bounded size; and makes of them what the model takes and what the
 // window shows.
 //
-// It judges a file by its content, never by its name. It reads JPEG, PNG, WebP, GIF (the first frame), TIFF and
-// BMP; it knows the other common kinds well enough to say what to do about them. It never keeps or passes on
+// It judges a file by its content, never by its name. It reads JPEG, PNG, WebP, GIF (the first frame), TIFF, BMP
+// and HEIC; it knows the other common kinds well enough to say what to do about them. It never keeps or passes on
 // metadata of a photo, does not edit pictures, and does not look for faces (package faces does).
 package photo
 
@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"image"
 	"path/filepath"
 )
@@ -28,7 +29,7 @@ type Photo struct {
 	Reduced float64
 	// Width and Height are those of the source, upright, in pixels.
 	Width, Height int
-	// Format is "jpeg", "png", "webp", "gif", "tiff" or "bmp".
+	// Format is "jpeg", "png", "webp", "gif", "tiff", "bmp" or "heic".
 	Format string
 	// SHA256 is the checksum of the file's bytes, in hexadecimal.
 	SHA256 string
@@ -61,14 +62,23 @@ func decode(ctx context.Context, name string, b []byte, keep int) (*Photo, error
 	if err != nil {
 		return nil, err
 	}
-	release, err := admit(ctx, h.width*h.height)
+	release, err := admit(ctx, weight(h, b))
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	sum := make(chan [sha256.Size]byte, 1)
 	go func() { sum <- sha256.Sum256(b) }()
-	m, reduced, err := fenced(ctx, name, h, b, keep)
+	type decoded struct {
+		image   *image.NRGBA
+		reduced float64
+	}
+	got, err := within(ctx, maxTime, release, func(ctx context.Context) (decoded, error) {
+		m, reduced, err := fenced(ctx, name, h, b, keep)
+		return decoded{m, reduced}, err
+	})
+	if errors.Is(err, errTooSlow) {
+		return nil, &Error{Name: name, Reason: TooSlow, Kind: h.kind.words, Err: err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +86,7 @@ func decode(ctx context.Context, name string, b []byte, keep int) (*Photo, error
 		return nil, err
 	}
 	p := &Photo{
-		Image: upright(m, h.orientation), Reduced: reduced,
+		Image: upright(got.image, h.orientation), Reduced: got.reduced,
 		Width: h.width, Height: h.height, Format: h.kind.name, Name: name,
 	}
 	if h.orientation.swapsSides() {

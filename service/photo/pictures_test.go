@@ -297,3 +297,7 @@ func wantQuarters(t *testing.T, m image.Image) {
 		}
 	}
 }
+
+func lossyWebP(t testing.TB, m image.Image) []byte {
+	return encoded(t, func(b *bytes.Buffer) error { return webp.Encode(b, m, &webp.EncoderOptions{Quality: 90}) })
+}

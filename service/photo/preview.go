@@ -26,31 +26,65 @@ const (
 	blackBar = 40
 )
 
-// Preview gives at once, within milliseconds, what the JPEG file at path looks like: the small picture of it that
-// cameras and phones put into its EXIF block, upright, as large as ThumbnailFile would make the photo itself for
-// w × h. Only the start of the file is read. It is meant to be shown until the photo is there, and says nothing
-// about whether the rest of the file is sound.
+// Preview gives at once what the photo at path looks like: the small picture of it that cameras and phones put into
+// JPEG and HEIC files, upright, as large as ThumbnailFile would make the photo itself for w × h. Of a JPEG file only the
+// start is read, and it takes milliseconds; a HEIC file's is coded as the photo is, and takes a tenth of a second or two.
+// It is meant to be shown until the photo is there, and says nothing about whether the rest of the file is sound.
 //
 // The error is ErrNoPreview when there is no such picture, or when it cannot be one of this photo, because it has
 // another shape; black bars that make it 4 to 3 are cut off. Other errors are those of Open.
 func Preview(ctx context.Context, path string, w, h int) (*image.RGBA, error) {
-	_, f, _, err := open(ctx, path)
+	b, err := attend(ctx, maxSilence, func(ctx context.Context, alive func()) ([]byte, error) {
+		_, f, size, err := open(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		limit := int64(headBytes)
+		head, err := io.ReadAll(io.LimitReader(reader{ctx, f, alive}, limit))
+		if k, ok := known(head); err != nil || !ok || k.name != "heic" || size > maxBytes {
+			return head, unread(ctx, err)
+		}
+		rest, err := io.ReadAll(io.LimitReader(reader{ctx, f, alive}, maxBytes-limit)) // its parts lie anywhere
+		return append(head, rest...), unread(ctx, err)
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	head, err := io.ReadAll(io.LimitReader(reader{ctx, f}, headBytes))
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	if k, ok := known(b); ok && k.name == "heic" {
+		m, ok := thumbnailOfHEIC(ctx, b)
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case !ok || w < 1 || h < 1:
+			return nil, ErrNoPreview
+		}
+		config, err := configOf(k, b)
+		if err != nil {
+			return nil, ErrNoPreview
+		}
+		if orientationOf(k, b).swapsSides() {
+			config.Width, config.Height = config.Height, config.Width
+		}
+		w, h = fit(config.Width, config.Height, w, h)
+		return asRGBA(imaging.Resize(m, w, h, imaging.CatmullRom)), nil
 	}
-	if err != nil {
-		return nil, ErrNoPreview // Open will say it in a sentence
-	}
-	m, err := previewIn(head, w, h)
+	m, err := previewIn(b, w, h)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoPreview, err)
 	}
 	return m, nil
+}
+
+// unread is why a file was not read far enough for a preview; Open will say it in a sentence.
+func unread(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return ErrNoPreview
 }
 
 // previewIn makes the preview of the start of a JPEG file.

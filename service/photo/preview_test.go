@@ -138,6 +138,24 @@ func many(b []byte, n int) (all [][]byte) {
 }
 
 // The preview needs the start of a file only, and says nothing about the rest.
+func TestAPreviewOfHEICIsItsThumbnail(t *testing.T) {
+	path := photoFile(t, heicFile(t, "thumbnail"))
+	p, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Preview(t.Context(), path, 100, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w, h := fit(p.Width, p.Height, 100, 100); got.Rect != image.Rect(0, 0, w, h) {
+		t.Errorf("a preview of %v, want %d × %d", got.Rect, w, h)
+	}
+	if _, err := Preview(t.Context(), photoFile(t, heicFile(t, "plain")), 100, 100); !errors.Is(err, ErrNoPreview) {
+		t.Errorf("without a thumbnail: %v", err)
+	}
+}
+
 func TestAPreviewNeedsOnlyTheStart(t *testing.T) {
 	block := jpegtest.Exif(binary.LittleEndian, 1, asJPEG(t, quarters(160, 120)))
 	b := jpegWithExif(asJPEG(t, quarters(1200, 900)), block)

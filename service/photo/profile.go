@@ -35,6 +35,11 @@ func toLinearSRGB() [3][3]float64 {
 func profileOf(k kind, b []byte) (p *profile, ok bool) {
 	var icc []byte
 	switch k.name {
+	case "heic":
+		if p, ok = profileOfHEIC(b); !ok || p.isSRGB() {
+			return nil, false
+		}
+		return p, true
 	case "jpeg":
 		icc = iccOfJPEG(b)
 	case "png":

@@ -133,8 +133,8 @@ func kinds(r page.FileRequest) []kind {
 	case r.Pictures:
 		return []kind{{
 			name:     words.Say("file.pictures"),
-			patterns: []string{"*.jpg", "*.jpeg", "*.png", "*.webp", "*.gif", "*.tif", "*.tiff", "*.bmp"},
-			mime:     []string{"image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff", "image/bmp"},
+			patterns: []string{"*.jpg", "*.jpeg", "*.png", "*.webp", "*.heic", "*.heif", "*.gif", "*.tif", "*.tiff", "*.bmp"},
+			mime:     []string{"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "image/gif", "image/tiff", "image/bmp"},
 		}, all}
 	case len(r.Patterns) > 0:
 		name := r.Patterns[0]
