@@ -21,7 +21,7 @@ const (
 )
 
 // smallestSide is that of a frame of ours, in pixels of the photo.
-const smallestSide = 64
+const smallestSide = 44
 
 // HeadAndShoulders gives the usual portrait of face i. Like Closer and Around it keeps turn, mirror, fill and shape of
 // the scene's frame; where no shape is chosen it is a portrait of four by five. It reaches past the photo only where
