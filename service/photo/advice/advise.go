@@ -146,7 +146,7 @@ func (s Scene) as(i int, share float64) photo.Frame {
 func (s Scene) margin(i int) photo.Frame {
 	return s.shot(i, func(h head) rect {
 		area, shape := s.cut()
-		f := h.likely
+		f := h.room
 		needed := rect{f.x0 - marginFirst*f.w(), f.y0 - marginFirst*f.h(), f.x1 + marginLast*f.w(), f.y1 + marginLast*f.h()}
 		moved := area.moved(min(needed.x0-area.x0, 0), min(needed.y0-area.y0, 0))
 		if moved.x1 >= needed.x1 && moved.y1 >= needed.y1 {
@@ -154,10 +154,11 @@ func (s Scene) margin(i int) photo.Frame {
 		}
 		ratio := float64(shape.Width) / float64(shape.Height)
 		grown := area.or(needed)
-		height := max(grown.h(), grown.w()/ratio)
-		w := height * ratio
-		x0 := within((grown.x0+grown.x1-w)/2, w, s.whole().x0, s.whole().x1, needed.x0, needed.x1)
-		return rect{x0, grown.y0, x0 + w, grown.y0 + height}
+		height := max(grown.h(), grown.w()/ratio, max(f.w(), f.h())/largest/max(ratio, 1))
+		width, all := height*ratio, s.whole()
+		x0 := within((grown.x0+grown.x1-width)/2, width, all.x0, all.x1, needed.x0, needed.x1)
+		y0 := within(grown.y0-(height-grown.h())/3, height, all.y0, all.y1, needed.y0, needed.y1)
+		return rect{x0, y0, x0 + width, y0 + height}
 	})
 }
 
