@@ -67,12 +67,12 @@ const checkedHelp = `print one JSON object a photo, also for one that cannot be 
   shape          WxH: the size that is sent`
 
 func check(ctx context.Context, t Terminal, args []string) error {
-	fs := newFlags(t, "check", "PHOTO… [options]")
+	fs := newFlags(t, "check", "PHOTO… [options]\n\nEnds with exit code 0 when every photo can be used, whatever is advised, with 1 when one cannot, with 2 for wrong use.")
 	var options framing
 	options.register(fs, "", "photo")
 	asPose := fs.Bool("pose", false, "look at them as pose photos instead of photos of the face")
 	free := fs.Bool("free-background", true, "look at them as for runs with Free background on (enhance_nonface_region)")
-	strict := fs.Bool("strict", false, "end with exit code 1 also when grave advice is left; without, advice changes no exit code, because the model's own finder may see what this one does not")
+	strict := fs.Bool("strict", false, "end with exit code 1 also when grave advice is left that the frame does not mend; otherwise advice changes no exit code, since the model's own finder may see what this one does not")
 	asJSON := fs.Bool("json", false, checkedHelp)
 	paths, err := parseMixed(fs, args)
 	if err != nil {

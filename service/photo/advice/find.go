@@ -106,7 +106,7 @@ func (s Scene) about(h head, i int, area rect, shape photo.Shape, add func(Kind,
 	if s.Use == photo.Face && !s.Posed {
 		if math.Abs(h.yaw) > turned {
 			add(Turned, false, i, message.New("advice.turned",
-				"The head is turned far to the side. It will be so in the picture, and less like the person. A photo from the front is better; a pose photo can set another angle."))
+				"The head is turned to the side. It will be in the picture too, and less like the person; a photo from the front is better."))
 		}
 		if math.Abs(h.tilt) > tilted && math.Abs(h.tilt) <= sideways {
 			add(Tilted, false, i, message.New("advice.tilted", "The head is tilted, and it will be in the picture. A pose photo can set another angle."))
@@ -120,10 +120,9 @@ func (s Scene) tiny(all []head, used int, area rect, shape photo.Shape) message.
 		if high := all[used].likely.h(); high < recognised {
 			return message.New("advice.tiny.face", "The face is only {{.Pixels}} pixels high in this photo, too few for a good likeness.", "Pixels", int(math.Round(high)))
 		}
-		return message.Message{}
 	}
 	if times := float64(shape.Height) / area.h(); times > enlarged {
-		return message.New("advice.tiny", "What is in the frame has few pixels and is made {{.Times}} times as large, so it will be blurred.", "Times", int(math.Round(times)))
+		return message.New("advice.tiny", "The photo has few pixels in this frame. It is made {{.Times}} times as large, and fine details are lost.", "Times", int(math.Round(times)))
 	}
 	return message.Message{}
 }
