@@ -58,7 +58,9 @@ func (s Scene) findings() []finding {
 	default:
 		s.about(all[used], used, area, shape, add)
 		if n := len(s.present(all)); n > 1 {
-			add(Several, !sure || used != s.largest(all), used, s.saySeveral(n, sure && used == s.largest(all)))
+			// Who framed a part of the photo has said who is meant, the others have not.
+			meant := sure && used == s.largest(all) && (s.Frame.Area != (photo.Area{}) || !s.rivalled(all, used))
+			add(Several, !meant, used, s.saySeveral(n, meant))
 		}
 	}
 	if s.Use == photo.Pose && shape.Width == shape.Height {
@@ -112,6 +114,17 @@ func (s Scene) about(h head, i int, area rect, shape photo.Shape, add func(Kind,
 			add(Tilted, false, i, message.New("advice.tilted", "The head is tilted, and it will be in the picture. A pose photo can set another angle."))
 		}
 	}
+}
+
+// rivalled reports whether another face in the frame is nearly as large as face i, so that either may be meant.
+func (s Scene) rivalled(all []head, i int) bool {
+	const rival = 0.6 // of the sides
+	for _, j := range s.present(all) {
+		if j != i && all[j].box.area() > rival*rival*all[i].box.area() {
+			return true
+		}
+	}
+	return false
 }
 
 // tiny says that the photo has few pixels; the zero message when it has enough.
