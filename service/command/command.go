@@ -1,5 +1,5 @@
 // Package command is the main job without a window, for scripts and tests:
-// create, resume, list and practice.
+// create, resume, list, check and practice.
 //
 // Progress and trouble go to stderr, results to stdout. main.go only calls
 // [Run]; the window shares [Open] with it, so that both keep their things in
@@ -39,6 +39,7 @@ type subcommand struct {
 
 func subcommands() []subcommand {
 	return []subcommand{
+		{"check", "look at photos before they are sent: faces, advice, what is sent", check},
 		{"create", "make pictures of a face and keep them", create},
 		{"resume", "finish what an earlier run left unfinished", resume},
 		{"list", "show the pictures of the library", list},

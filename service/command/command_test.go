@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/color"
+	draws "image/draw"
 	"image/jpeg"
 	"io"
 	"io/fs"
@@ -19,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/disintegration/imaging"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"likeness/service/photo/drawn"
@@ -59,7 +63,7 @@ func TestCommands(t *testing.T) {
 			return writeFace(filepath.Join(e.WorkDir, "face.jpg"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"code": code, "serve": serve, "lines": lines, "each": each, "nowhere": nowhere, "waitfor": waitFor, "lose": lose,
+			"code": code, "serve": serve, "lines": lines, "each": each, "nowhere": nowhere, "waitfor": waitFor, "draw": draw, "lose": lose,
 		},
 	})
 }
@@ -67,12 +71,37 @@ func TestCommands(t *testing.T) {
 // writeFace writes a drawn portrait, as narrow as a photo may be: what is made
 // of it is small, and drawn four times as fast.
 func writeFace(path string) error {
+	return writeJPEG(path, drawn.Face(1, 256, 1280))
+}
+
+func writeJPEG(path string, m image.Image) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return jpeg.Encode(f, drawn.Face(1, 256, 1280), nil)
+	return jpeg.Encode(f, m, nil)
+}
+
+// draw writes a drawn photo: draw good|top|two|nobody FILE
+func draw(ts *testscript.TestScript, _ bool, args []string) {
+	var m draws.Image
+	switch args[0] {
+	case "good":
+		m = drawn.Face(1, 480, 600)
+	case "top": // without the forehead
+		m = imaging.Crop(drawn.Face(3, 600, 1500), image.Rect(130, 600, 470, 1450))
+	case "two":
+		m = imaging.New(900, 600, color.Gray{0xbb})
+		for i := range 2 {
+			draws.Draw(m, image.Rect(450*i, 40, 450*i+450, 600), drawn.Face(int64(2+2*i), 450, 560), image.Point{}, draws.Src)
+		}
+	case "nobody":
+		m = imaging.New(480, 600, color.Gray{0xbb})
+	default:
+		ts.Fatalf("nobody draws %q", args[0])
+	}
+	ts.Check(writeJPEG(ts.MkAbs(args[1]), m))
 }
 
 // code runs a command that must end with an exit code: code N PROGRAM [arg ...]
@@ -167,9 +196,9 @@ func waitFor(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("no prediction came")
 }
 
-// nowhere checks that a text is in no file of the script's folder: nowhere TEXT
-func nowhere(ts *testscript.TestScript, _ bool, args []string) {
-	root := ts.Getenv("WORK")
+// nowhere checks that a text is in no file of the script's folder, or that it is in one: [!] nowhere TEXT
+func nowhere(ts *testscript.TestScript, neg bool, args []string) {
+	root, found := ts.Getenv("WORK"), false
 	ts.Check(filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
@@ -184,10 +213,16 @@ func nowhere(ts *testscript.TestScript, _ bool, args []string) {
 			return err
 		}
 		if strings.Contains(string(content), args[0]) {
-			ts.Fatalf("%q is in %s", args[0], path)
+			found = true
+			if !neg {
+				ts.Fatalf("%q is in %s", args[0], path)
+			}
 		}
 		return nil
 	}))
+	if neg && !found {
+		ts.Fatalf("%q is in no file", args[0])
+	}
 }
 
 // lose makes the records of a library's unsuccessful jobs those of creates whose answers were lost, and which a first look

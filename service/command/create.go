@@ -12,6 +12,7 @@ import (
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/photo"
 	"likeness/service/practice"
 	"likeness/service/problem"
 )
@@ -23,15 +24,18 @@ const closeLimit = 90 * time.Second
 func create(ctx context.Context, t Terminal, args []string) error {
 	fs := newFlags(t, "create", "-face PHOTO [options]")
 	var (
-		places  Places
-		sets    listFlag
-		recipe  = service.NewRecipe()
-		events  string
-		version string
+		places     Places
+		sets       listFlag
+		recipe     = service.NewRecipe()
+		events     string
+		version    string
+		face, pose framing
 	)
 	places.Register(fs)
 	fs.StringVar(&recipe.Face.Path, "face", "", "`photo` of the face; the only option that is required")
 	fs.StringVar(&recipe.Pose.Path, "pose", "", "`photo` whose framing, head angle and posture are copied")
+	face.register(fs, "", "photo of the face")
+	pose.register(fs, "pose-", "pose photo")
 	preset := fs.String("preset", "", "start from a preset, by `name`: "+presetNames())
 	style := fs.String("style", "", "prompt template, by `name`: "+styleNames())
 	prompt := fs.String("prompt", "", "what to show; the same as -set prompt=`text`")
@@ -47,6 +51,14 @@ func create(ctx context.Context, t Terminal, args []string) error {
 	}
 	if recipe.Face.Path == "" {
 		return usageError("-face is missing: it names the photo of the face")
+	}
+	if recipe.Pose.Path == "" && pose.given() {
+		return usageError("-pose-frame and -pose-shape are for a pose photo, and none is given by -pose")
+	}
+	for use, f := range []framing{photo.Face: face, photo.Pose: pose} {
+		if _, _, err := f.read(photo.Use(use)); err != nil {
+			return err
+		}
 	}
 	if err := absolute(&recipe.Face.Path, &recipe.Pose.Path); err != nil {
 		return err
@@ -78,6 +90,9 @@ func create(ctx context.Context, t Terminal, args []string) error {
 		}
 	}
 	warn(t, recipe)
+	if err := framePhotos(ctx, t, session, &recipe, face, pose); err != nil {
+		return err
+	}
 	report := newReport(t, session, *asJSON)
 	defer report.close()
 	batch, err := session.Studio.Submit(ctx, recipe)

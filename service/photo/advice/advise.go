@@ -38,9 +38,15 @@ func sorted(all []finding) []finding {
 func (s Scene) remedies(f finding, found []finding) []Remedy {
 	var out []Remedy
 	add := func(kind RemedyKind, m message.Message) { out = append(out, Remedy{Kind: kind, Message: m}) }
-	frame := func(m message.Message, fr photo.Frame) {
-		if s.mends(fr, f, found) && !slices.ContainsFunc(out, func(r Remedy) bool { return r.Kind == Reframe && r.Frame == fr }) {
-			out = append(out, Remedy{Kind: Reframe, Message: m, Frame: fr})
+	// frame offers the first of some frames that helps, unless another button has it.
+	frame := func(m message.Message, some ...photo.Frame) {
+		for _, fr := range some {
+			if s.mends(fr, f, found) {
+				if !slices.ContainsFunc(out, func(r Remedy) bool { return r.Frame == fr }) {
+					out = append(out, Remedy{Kind: Reframe, Message: m, Frame: fr})
+				}
+				return
+			}
 		}
 	}
 	switch f.kind {
@@ -52,11 +58,16 @@ func (s Scene) remedies(f finding, found []finding) []Remedy {
 		if len(s.Faces) > 1 {
 			s.eachFace(frame, add)
 		}
-		frame(sayHeadAndShoulders(), s.HeadAndShoulders(f.face))
+		frame(sayHeadAndShoulders(), s.standing(f.face).HeadAndShoulders(f.face))
 		frame(message.New("advice.do.whole", "Whole photo"), photo.Frame{Turn: s.Frame.Turn, Mirror: s.Frame.Mirror, Shape: s.Frame.Shape, Fill: s.Frame.Fill})
 		add(ByHand, sayByHand())
 	case Sideways:
-		frame(message.New("advice.do.upright", "Turn upright"), s.upright(f.face))
+		up := s.standing(f.face)
+		if s.Frame.Area == (photo.Area{}) {
+			frame(message.New("advice.do.upright", "Turn upright"), up.Frame, up.HeadAndShoulders(f.face))
+		} else {
+			frame(message.New("advice.do.upright", "Turn upright"), up.HeadAndShoulders(f.face), up.Frame)
+		}
 		add(ByHand, sayByHand())
 	case Several:
 		s.eachFace(frame, add)
@@ -64,24 +75,23 @@ func (s Scene) remedies(f finding, found []finding) []Remedy {
 		frame(sayHeadAndShoulders(), s.as(f.face, shoulders))
 		add(ByHand, sayByHand())
 	case Edge:
-		frame(message.New("advice.do.margin", "Leave a margin"), s.margin(f.face))
-		frame(message.New("advice.do.margin", "Leave a margin"), s.as(f.face, shoulders))
+		frame(message.New("advice.do.margin", "Leave a margin"), s.margin(f.face), s.as(f.face, shoulders))
 		add(BackgroundOff, message.New("advice.do.background-off", "Free background off"))
 	case Tight:
 		frame(message.New("advice.do.space", "More space around it"), s.as(f.face, shoulders))
 		add(ByHand, sayByHand())
 	case Small:
-		frame(message.New("advice.do.closer", "Move closer"), s.nearer(f.face))
-		frame(message.New("advice.do.closer", "Move closer"), s.as(f.face, shoulders))
+		frame(message.New("advice.do.closer", "Move closer"), s.nearer(f.face), s.as(f.face, shoulders), s.HeadAndShoulders(f.face))
 		add(ByHand, sayByHand())
 	case Square:
 		narrow := s.Frame
 		narrow.Shape = squarest()
 		frame(message.New("advice.do.narrow", "{{.Width}} × {{.Height}} instead", "Width", narrow.Shape.Width, "Height", narrow.Shape.Height), narrow)
-	case Turned, Tilted, Tiny:
+	case Turned, Tilted, Tiny, Same:
 		s.another(add)
-	case Same:
-		s.another(add)
+	}
+	if len(out) == 0 {
+		add(ByHand, sayByHand())
 	}
 	return out
 }
@@ -101,6 +111,7 @@ func sayHeadAndShoulders() message.Message {
 }
 
 // mends reports whether a frame removes a finding, or leaves what is not grave of it, without anything grave that is new.
+// For what is not grave nothing may be new that is mended by a frame: else one could be sent from one to the other.
 func (s Scene) mends(f photo.Frame, this finding, found []finding) bool {
 	if f == s.Frame || f.Check(s.Use) != nil {
 		return false
@@ -113,7 +124,8 @@ func (s Scene) mends(f photo.Frame, this finding, found []finding) bool {
 		if now.kind == this.kind && (now.grave || !this.grave) {
 			return false
 		}
-		if now.grave && !slices.ContainsFunc(found, func(old finding) bool { return old.grave && old.kind == now.kind }) {
+		known := slices.ContainsFunc(found, func(old finding) bool { return old.kind == now.kind && (old.grave || !now.grave) })
+		if !known && (now.grave || !this.grave && now.kind.framed()) {
 			return false
 		}
 	}
@@ -134,7 +146,7 @@ func (s Scene) as(i int, share float64) photo.Frame {
 func (s Scene) margin(i int) photo.Frame {
 	return s.shot(i, func(h head) rect {
 		area, shape := s.cut()
-		f := h.likely
+		f := h.room
 		needed := rect{f.x0 - marginFirst*f.w(), f.y0 - marginFirst*f.h(), f.x1 + marginLast*f.w(), f.y1 + marginLast*f.h()}
 		moved := area.moved(min(needed.x0-area.x0, 0), min(needed.y0-area.y0, 0))
 		if moved.x1 >= needed.x1 && moved.y1 >= needed.y1 {
@@ -142,10 +154,11 @@ func (s Scene) margin(i int) photo.Frame {
 		}
 		ratio := float64(shape.Width) / float64(shape.Height)
 		grown := area.or(needed)
-		height := max(grown.h(), grown.w()/ratio)
-		w := height * ratio
-		x0 := within((grown.x0+grown.x1-w)/2, w, s.whole().x0, s.whole().x1, needed.x0, needed.x1)
-		return rect{x0, grown.y0, x0 + w, grown.y0 + height}
+		height := max(grown.h(), grown.w()/ratio, max(f.w(), f.h())/largest/max(ratio, 1))
+		width, all := height*ratio, s.whole()
+		x0 := within((grown.x0+grown.x1-width)/2, width, all.x0, all.x1, needed.x0, needed.x1)
+		y0 := within(grown.y0-(height-grown.h())/3, height, all.y0, all.y1, needed.y0, needed.y1)
+		return rect{x0, y0, x0 + width, y0 + height}
 	})
 }
 
@@ -171,23 +184,23 @@ func (s Scene) nearer(i int) photo.Frame {
 	})
 }
 
-// upright gives the frame turned so that a face stands upright: about its head and shoulders where an area was framed,
-// else the whole photo.
-func (s Scene) upright(i int) photo.Frame {
+// standing gives the scene turned so that a face stands upright, and the whole photo in the frame; the scene itself where
+// the face does so already.
+func (s Scene) standing(i int) Scene {
 	if i < 0 || i >= len(s.Faces) {
-		return s.Frame
+		return s
 	}
-	quarters := int(math.Round(-s.place(s.Faces[i]).tilt/90)) + 4
+	tilt := s.place(s.Faces[i]).tilt
+	if math.Abs(tilt) <= sideways {
+		return s
+	}
+	quarters := int(math.Round(-tilt/90)) + 4
 	f := s.Frame
 	if f.Mirror { // which comes after the turn
 		quarters = 8 - quarters
 	}
-	f.Turn = (f.Turn + quarters) % 4
-	f.Area = photo.Area{}
-	if s.Frame.Area == (photo.Area{}) {
-		return f
-	}
-	return s.with(f).HeadAndShoulders(i)
+	f.Turn, f.Area = (f.Turn+quarters)%4, photo.Area{}
+	return s.with(f)
 }
 
 // squarest gives the shape for those who want a square pose photo.

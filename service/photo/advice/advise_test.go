@@ -55,30 +55,34 @@ func TestWhatIsSaidOfAScene(t *testing.T) {
 		scene Scene
 		want  []told
 	}{
-		"a good portrait":                   {scene(func(*Scene) {}), nil},
-		"nobody looked":                     {scene(func(s *Scene) { s.Looked, s.Faces = false, nil }), nil},
-		"nothing known of the photo":        {Scene{Looked: true}, nil},
-		"no face":                           {scene(func(s *Scene) { s.Faces = nil }), []told{{NoFace, true}}},
-		"no face in a pose photo":           {scene(func(s *Scene) { s.Faces, s.Use = nil, photo.Pose }), []told{{NoFace, true}}},
-		"face outside":                      {scene(func(s *Scene) { s.Frame = framed(0, 900, 480, 600) }), []told{{Outside, true}}},
-		"frame through the eyes":            {scene(func(s *Scene) { s.Frame = framed(100, 550, 800, 950) }), []told{{Cut, false}}},
-		"frame through the mouth":           {scene(func(s *Scene) { s.Frame = framed(200, 80, 800, 650) }), []told{{Cut, false}}},
-		"half of the face":                  {scene(func(s *Scene) { s.Frame = framed(600, 50, 600, 1450) }), []told{{Cut, true}}},
-		"at the upper edge":                 {scene(func(s *Scene) { s.Faces[0] = at(400, 60, 400) }), []told{{Edge, true}}},
-		"nearly at the upper edge":          {scene(func(s *Scene) { s.Faces[0] = at(400, 120, 400) }), []told{{Edge, false}}},
-		"at the left edge":                  {scene(func(s *Scene) { s.Faces[0] = at(-20, 450, 400) }), []told{{Edge, true}}},
-		"at the right edge":                 {scene(func(s *Scene) { s.Faces[0] = at(820, 450, 400) }), nil},
-		"at the lower edge":                 {scene(func(s *Scene) { s.Faces[0] = at(400, 1120, 400) }), nil},
-		"at an edge without a background":   {scene(func(s *Scene) { s.Faces[0], s.FreeBackground = at(400, 60, 400), false }), nil},
-		"at an edge, but there is a pose":   {scene(func(s *Scene) { s.Faces[0], s.Posed = at(400, 60, 400), true }), nil},
-		"pose at an edge":                   {scene(func(s *Scene) { s.Faces[0], s.Use = at(400, 60, 400), photo.Pose }), []told{{Edge, true}}},
-		"tight":                             {scene(func(s *Scene) { s.Faces[0], s.FreeBackground = at(100, 300, 1000), false }), []told{{Tight, false}}},
-		"too tight":                         {scene(func(s *Scene) { s.Faces[0], s.FreeBackground = at(20, 200, 1160), false }), []told{{Tight, true}}},
-		"small":                             {scene(func(s *Scene) { s.Faces[0] = at(600, 300, 96) }), []told{{Small, false}}},
-		"far too small":                     {scene(func(s *Scene) { s.Faces[0] = at(600, 300, 40) }), []told{{Small, true}, {Tiny, false}}},
-		"small in a pose":                   {scene(func(s *Scene) { s.Faces[0], s.Use = at(600, 300, 100), photo.Pose }), []told{{Small, false}}},
-		"small, but there is a pose":        {scene(func(s *Scene) { s.Faces[0], s.Posed = at(600, 300, 96), true }), nil},
-		"two of a size":                     {scene(func(s *Scene) { s.Faces = []faces.Face{at(150, 450, 300), at(750, 450, 300)} }), []told{{Several, true}}},
+		"a good portrait":                 {scene(func(*Scene) {}), nil},
+		"nobody looked":                   {scene(func(s *Scene) { s.Looked, s.Faces = false, nil }), nil},
+		"nothing known of the photo":      {Scene{Looked: true}, nil},
+		"no face":                         {scene(func(s *Scene) { s.Faces = nil }), []told{{NoFace, true}}},
+		"no face in a pose photo":         {scene(func(s *Scene) { s.Faces, s.Use = nil, photo.Pose }), []told{{NoFace, true}}},
+		"face outside":                    {scene(func(s *Scene) { s.Frame = framed(0, 900, 480, 600) }), []told{{Outside, true}}},
+		"frame through the eyes":          {scene(func(s *Scene) { s.Frame = framed(100, 550, 800, 950) }), []told{{Cut, false}}},
+		"frame through the mouth":         {scene(func(s *Scene) { s.Frame = framed(200, 80, 800, 650) }), []told{{Cut, false}}},
+		"half of the face":                {scene(func(s *Scene) { s.Frame = framed(600, 50, 600, 1450) }), []told{{Cut, true}}},
+		"at the upper edge":               {scene(func(s *Scene) { s.Faces[0] = at(400, 60, 400) }), []told{{Edge, true}}},
+		"nearly at the upper edge":        {scene(func(s *Scene) { s.Faces[0] = at(400, 120, 400) }), []told{{Edge, false}}},
+		"at the left edge":                {scene(func(s *Scene) { s.Faces[0] = at(-20, 450, 400) }), []told{{Edge, true}}},
+		"at the right edge":               {scene(func(s *Scene) { s.Faces[0] = at(820, 450, 400) }), nil},
+		"at the lower edge":               {scene(func(s *Scene) { s.Faces[0] = at(400, 1120, 400) }), nil},
+		"at an edge without a background": {scene(func(s *Scene) { s.Faces[0], s.FreeBackground = at(400, 60, 400), false }), nil},
+		"at an edge, but there is a pose": {scene(func(s *Scene) { s.Faces[0], s.Posed = at(400, 60, 400), true }), nil},
+		"pose at an edge":                 {scene(func(s *Scene) { s.Faces[0], s.Use = at(400, 60, 400), photo.Pose }), []told{{Edge, true}}},
+		"tight":                           {scene(func(s *Scene) { s.Faces[0], s.FreeBackground = at(100, 300, 1000), false }), []told{{Tight, false}}},
+		"too tight":                       {scene(func(s *Scene) { s.Faces[0], s.FreeBackground = at(20, 200, 1160), false }), []told{{Tight, true}}},
+		"small":                           {scene(func(s *Scene) { s.Faces[0] = at(600, 300, 96) }), []told{{Small, false}}},
+		"far too small":                   {scene(func(s *Scene) { s.Faces[0] = at(600, 300, 40) }), []told{{Small, true}, {Tiny, false}}},
+		"small in a pose":                 {scene(func(s *Scene) { s.Faces[0], s.Use = at(600, 300, 100), photo.Pose }), []told{{Small, false}}},
+		"small, but there is a pose":      {scene(func(s *Scene) { s.Faces[0], s.Posed = at(600, 300, 96), true }), nil},
+		"two of a size":                   {scene(func(s *Scene) { s.Faces = []faces.Face{at(150, 450, 300), at(750, 450, 300)} }), []told{{Several, true}}},
+		"one somewhat smaller":            {scene(func(s *Scene) { s.Faces = []faces.Face{at(150, 450, 400), at(750, 450, 280)} }), []told{{Several, true}}},
+		"the same, but framed": {scene(func(s *Scene) {
+			s.Faces, s.Frame = []faces.Face{at(150, 450, 400), at(750, 450, 280)}, framed(0, 0, 1200, 1500)
+		}), []told{{Several, false}}},
 		"somebody small behind":             {scene(func(s *Scene) { s.Faces = append(s.Faces, at(950, 300, 110)) }), []told{{Several, false}}},
 		"somebody small below":              {scene(func(s *Scene) { s.Faces = []faces.Face{at(400, 160, 320), at(800, 1180, 260)} }), []told{{Several, true}}},
 		"two in a pose":                     {scene(func(s *Scene) { s.Faces, s.Use = append(s.Faces, at(950, 300, 110)), photo.Pose }), []told{{Several, true}, {Small, false}}},
@@ -177,6 +181,68 @@ func TestGraveAdviceIsMendedByItsFirstFrame(t *testing.T) {
 			if left.Grave && left.Kind != NoFace {
 				t.Errorf("%s: %v is left in %+v", name, left.Kind, f)
 			}
+		}
+	}
+}
+
+// Faces that stand apart are each framed alone; of those that cannot be parted, one that the model takes anyhow.
+func TestAroundAFaceAmongOthers(t *testing.T) {
+	row := []faces.Face{at(100, 500, 200), at(350, 450, 200), at(600, 520, 200), at(850, 460, 200)}
+	below := []faces.Face{at(500, 250, 220), at(480, 700, 200)}
+	cheeks := []faces.Face{at(300, 400, 330), at(620, 420, 300)}
+	inside := []faces.Face{at(300, 300, 500), at(450, 700, 90)} // a picture on a shirt
+	for name, c := range map[string]struct {
+		faces []faces.Face
+		i     int
+		alone bool
+		taken bool
+	}{
+		"first of a row":    {row, 0, true, true},
+		"second of a row":   {row, 1, true, true},
+		"last of a row":     {row, 3, true, true},
+		"upper":             {below, 0, true, true},
+		"lower":             {below, 1, true, true},
+		"cheek to cheek":    {cheeks, 0, false, true},
+		"with a small one":  {inside, 0, false, true},
+		"the small one":     {inside, 1, false, true},
+		"nobody else there": {row[:1], 0, true, true},
+	} {
+		for _, use := range []photo.Use{photo.Face, photo.Pose} {
+			s := scene(func(s *Scene) { s.Faces, s.Use = c.faces, use })
+			s.Frame = s.Around(c.i)
+			used, sure := s.Used()
+			alone := len(s.present(s.heads())) == 1
+			if c.alone && !(alone && used == c.i && sure) {
+				t.Errorf("%s, use %d: face %d (sure: %t, alone: %t) in %v", name, use, used, sure, alone, s.Frame.Area)
+			}
+			if use == photo.Face && c.taken != (used == c.i && sure) {
+				t.Errorf("%s: face %d (sure: %t) in %v", name, used, sure, s.Frame.Area)
+			}
+		}
+	}
+}
+
+func TestButtonsSayWhichFace(t *testing.T) {
+	buttons := func(all ...faces.Face) (out []string) {
+		s := scene(func(s *Scene) { s.Width, s.Height, s.Faces = 2400, 2400, all })
+		for _, a := range s.Advise() {
+			if a.Kind == Several {
+				for _, r := range a.Remedies {
+					out = append(out, r.Message.String())
+				}
+			}
+		}
+		return out
+	}
+	a, b, c, d := at(200, 600, 300), at(1000, 640, 280), at(1800, 600, 260), at(300, 1800, 250)
+	for name, x := range map[string]struct{ got, want []string }{
+		"two, the larger first": {buttons(b, a), []string{"The face on the left", "The face on the right", "Choose a face…"}},
+		"three":                 {buttons(a, b, c), []string{"The face on the left", "The face in the middle", "The face on the right", "Choose a face…"}},
+		"above each other":      {buttons(a, d), []string{"The upper face", "The lower face", "Choose a face…"}},
+		"many":                  {buttons(a, b, c, d), []string{"The largest face", "Choose a face…"}},
+	} {
+		if !slices.Equal(x.got, x.want) {
+			t.Errorf("%s: %q, want %q", name, x.got, x.want)
 		}
 	}
 }

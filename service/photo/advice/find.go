@@ -58,7 +58,9 @@ func (s Scene) findings() []finding {
 	default:
 		s.about(all[used], used, area, shape, add)
 		if n := len(s.present(all)); n > 1 {
-			add(Several, !sure || used != s.largest(all), used, s.saySeveral(n, sure && used == s.largest(all)))
+			// Who framed a part of the photo has said who is meant, the others have not.
+			meant := sure && used == s.largest(all) && (s.Frame.Area != (photo.Area{}) || !s.rivalled(all, used))
+			add(Several, !meant, used, s.saySeveral(n, meant))
 		}
 	}
 	if s.Use == photo.Pose && shape.Width == shape.Height {
@@ -106,12 +108,23 @@ func (s Scene) about(h head, i int, area rect, shape photo.Shape, add func(Kind,
 	if s.Use == photo.Face && !s.Posed {
 		if math.Abs(h.yaw) > turned {
 			add(Turned, false, i, message.New("advice.turned",
-				"The head is turned far to the side. It will be so in the picture, and less like the person. A photo from the front is better; a pose photo can set another angle."))
+				"The head is turned to the side. It will be in the picture too, and less like the person; a photo from the front is better."))
 		}
 		if math.Abs(h.tilt) > tilted && math.Abs(h.tilt) <= sideways {
 			add(Tilted, false, i, message.New("advice.tilted", "The head is tilted, and it will be in the picture. A pose photo can set another angle."))
 		}
 	}
+}
+
+// rivalled reports whether another face in the frame is nearly as large as face i, so that either may be meant.
+func (s Scene) rivalled(all []head, i int) bool {
+	const rival = 0.6 // of the sides
+	for _, j := range s.present(all) {
+		if j != i && all[j].box.area() > rival*rival*all[i].box.area() {
+			return true
+		}
+	}
+	return false
 }
 
 // tiny says that the photo has few pixels; the zero message when it has enough.
@@ -120,10 +133,9 @@ func (s Scene) tiny(all []head, used int, area rect, shape photo.Shape) message.
 		if high := all[used].likely.h(); high < recognised {
 			return message.New("advice.tiny.face", "The face is only {{.Pixels}} pixels high in this photo, too few for a good likeness.", "Pixels", int(math.Round(high)))
 		}
-		return message.Message{}
 	}
 	if times := float64(shape.Height) / area.h(); times > enlarged {
-		return message.New("advice.tiny", "What is in the frame has few pixels and is made {{.Times}} times as large, so it will be blurred.", "Times", int(math.Round(times)))
+		return message.New("advice.tiny", "The photo has few pixels in this frame. It is made {{.Times}} times as large, and fine details are lost.", "Times", int(math.Round(times)))
 	}
 	return message.Message{}
 }

@@ -21,7 +21,7 @@ const (
 )
 
 // smallestSide is that of a frame of ours, in pixels of the photo.
-const smallestSide = 64
+const smallestSide = 44
 
 // HeadAndShoulders gives the usual portrait of face i. Like Closer and Around it keeps turn, mirror, fill and shape of
 // the scene's frame; where no shape is chosen it is a portrait of four by five. It reaches past the photo only where
@@ -52,7 +52,7 @@ func (s Scene) around(i int) (_ photo.Frame, ok bool) {
 	var found bool
 	for _, ratio := range s.ratios() {
 		for _, share := range []float64{shoulders, 0.48, closer, largest} {
-			for _, r := range shifted(s.portrait(all[i], ratio, share), all[i].likely) {
+			for _, r := range shifted(s.portrait(all[i], ratio, share), all[i].room) {
 				alone := true
 				for j, h := range all {
 					alone = alone && (j == i || s.seen(h, r) <= barely)
@@ -133,7 +133,7 @@ func (s Scene) ratios() []float64 {
 // portrait gives an area of a ratio in which a face takes this share of the height, or less where the ratio is narrow. It
 // lies within the photo as far as the margins allow.
 func (s Scene) portrait(h head, ratio, share float64) rect {
-	face := h.likely
+	face := h.room
 	// What it must have, and what it should.
 	least := max(face.h()*(1+marginFirst+marginLast), face.w()*(1+marginFirst+marginLast)/ratio,
 		max(face.w(), face.h())/largest/max(ratio, 1), smallestSide/min(ratio, 1))
@@ -143,7 +143,7 @@ func (s Scene) portrait(h head, ratio, share float64) rect {
 
 // settle gives an area about a face, at most wanted and at least as high as least: the largest that the photo has.
 func (s Scene) settle(h head, ratio, least, wanted float64) rect {
-	face, photo := h.likely, s.whole()
+	face, photo := h.room, s.whole()
 	height := min(wanted, photo.h(), photo.w()/ratio)
 	if height < least {
 		// There must be a border in any case; a little more of it looks less cramped.

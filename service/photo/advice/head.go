@@ -16,6 +16,7 @@ const forehead = 0.22
 type head struct {
 	box    rect    // as it was found
 	likely rect    // as the model's finder will probably see it
+	room   rect    // what a frame must give room to: the likely one, or all of a photo that holds little else
 	tilt   float64 // by how many degrees it leans clockwise, -180 to 180
 	yaw    float64 // by how many degrees it looks to the right of the picture, -90 to 90
 }
@@ -59,6 +60,12 @@ func (s Scene) place(f faces.Face) head {
 	sin, cos := math.Sincos(out.tilt * math.Pi / 180)
 	up := forehead * out.box.h()
 	out.likely = out.box.or(out.box.moved(up*sin, -up*cos))
+	out.room = out.likely
+	// Where there is nothing around a face, our finder takes it for smaller than it is.
+	const cramped = 0.65
+	if all := s.whole(); out.likely.w() > cramped*all.w() && out.likely.h() > cramped*all.h() {
+		out.room = out.likely.or(all)
+	}
 	return out
 }
 

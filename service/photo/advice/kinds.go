@@ -39,6 +39,15 @@ func Kinds() []Kind {
 	return []Kind{NoFace, Outside, Sideways, Several, Cut, Edge, Tight, Small, Square, Turned, Tilted, Tiny, Same}
 }
 
+// framed reports whether another frame is what helps.
+func (k Kind) framed() bool {
+	switch k {
+	case Outside, Sideways, Several, Cut, Edge, Tight, Small, Square:
+		return true
+	}
+	return false
+}
+
 // A Remedy is what one click does about an advice.
 type Remedy struct {
 	Kind    RemedyKind

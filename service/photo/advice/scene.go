@@ -17,7 +17,7 @@ import (
 // A Scene is all that advice is made from: a photo, what was found in it, and what is to be sent of it.
 type Scene struct {
 	Use  photo.Use
-	Name string // of the file, for messages
+	Name string // of the file, for those who pass the advice on
 	// Width and Height are those of the upright source, in pixels.
 	Width, Height int
 	// Faces are those found, in pixels of the upright source, the surest first.

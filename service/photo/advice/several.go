@@ -12,7 +12,7 @@ import (
 const offered = 3
 
 // eachFace offers a frame around each of a few faces, the largest first, and to choose on the photo.
-func (s Scene) eachFace(frame func(message.Message, photo.Frame), add func(RemedyKind, message.Message)) {
+func (s Scene) eachFace(frame func(message.Message, ...photo.Frame), add func(RemedyKind, message.Message)) {
 	all := s.heads()
 	order := make([]int, len(all))
 	for i := range order {
@@ -20,12 +20,12 @@ func (s Scene) eachFace(frame func(message.Message, photo.Frame), add func(Remed
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[b].box.area(), all[a].box.area()) })
 	if len(order) > offered {
-		if f, ok := s.around(order[0]); ok {
+		if f, ok := s.standing(order[0]).around(order[0]); ok {
 			frame(message.New("advice.do.face.largest", "The largest face"), f)
 		}
 	} else {
 		for _, i := range order {
-			if f, ok := s.around(i); ok {
+			if f, ok := s.standing(i).around(i); ok {
 				frame(whichFace(all, i), f)
 			}
 		}
