@@ -47,7 +47,7 @@ func Prepare(p *Photo, use Use, f Frame) (Prepared, error) {
 		return Prepared{}, &Error{Name: p.Name, Reason: TooSmall, detail: fmt.Sprintf("%d × %d", p.Width, p.Height)}
 	}
 	if err := f.Check(use); err != nil {
-		return Prepared{}, &Error{Name: p.Name, Reason: FrameBad, Err: err}
+		return Prepared{}, &Error{Name: p.Name, Reason: FrameWrong, Err: err}
 	}
 	area, shape := f.Cut(p.Width, p.Height, use)
 	shown := area.Intersect(f.Whole(p.Width, p.Height))

@@ -22,7 +22,9 @@ func TestAnUploadIsRememberedByServerAccountAndContent(t *testing.T) {
 	if err := l.PutUpload(t.Context(), want); err != nil {
 		t.Fatal(err)
 	}
-	get := func(l *Library, server, account, sum string) (Upload, error) { return l.Upload(t.Context(), server, account, sum) }
+	get := func(l *Library, server, account, sum string) (Upload, error) {
+		return l.Upload(t.Context(), server, account, sum)
+	}
 	same := func(a, b Upload) bool {
 		return a.SeenAt.Equal(b.SeenAt) && a.ExpiresAt.Equal(b.ExpiresAt) && a.URL == b.URL && a.ID == b.ID && a.SHA256 == b.SHA256
 	}
