@@ -33,7 +33,7 @@ const (
 
 const dataHead = "data:image/jpeg;base64,"
 
-func dataURI(b []byte) string { return dataHead + base64.StdEncoding.EncodeToString(b) }
+func inlined(b []byte) string { return dataHead + base64.StdEncoding.EncodeToString(b) }
 
 // photoURI returns what the input of a prepared photo is: its bytes as a data
 // URI, or the address of an upload when they are many.
@@ -43,7 +43,7 @@ func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, conn co
 		return "", err
 	}
 	if len(dataHead)+base64.StdEncoding.EncodedLen(len(b)) < s.cfg.Inline {
-		return dataURI(b), nil
+		return inlined(b), nil
 	}
 	key := library.Upload{Server: client.Base(), Account: conn.Account, SHA256: p.PreparedSHA256}
 	// The jobs of a batch want the same photo at the same moment: one of them uploads it.
@@ -52,7 +52,7 @@ func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, conn co
 	})
 	if noFiles(err) {
 		s.log.Info("server takes no files, photo is sent in the request", "bytes", len(b))
-		return dataURI(b), nil
+		return inlined(b), nil
 	}
 	if err != nil {
 		return "", err
