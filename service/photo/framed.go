@@ -65,6 +65,16 @@ func PrepareFile(ctx context.Context, path string, use Use, f Frame) (Prepared, 
 	return made, p.SHA256, err
 }
 
+// Sum gives the checksum of the bytes of the file at path, in hexadecimal. The errors are those of [Open] about files.
+func Sum(ctx context.Context, path string) (string, error) {
+	_, b, err := read(ctx, path)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
 // decodePart makes Image of what an area shows, reduced by the whole number k.
 func (p *Photo) decodePart(ctx context.Context, h header, b []byte, f Frame, area image.Rectangle, k int) error {
 	release, err := admit(ctx, h.width*h.height)
