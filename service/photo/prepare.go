@@ -24,7 +24,13 @@ const (
 const (
 	minSide   = 64 // of the source, in pixels
 	minFramed = 16 // of what a frame shows of it
-	quality   = 92
+
+	// quality of the JPEG that is sent. It cannot be told from the source at 1:1: on nine photos of people brightness keeps a
+	// structural similarity of 0.992 and more (at 92: 0.989, where film grain is fine), and the colours of the whole shift by a
+	// third of a step of 255 at most. Such photos become 120 to 430 kB, a third more than at 92; 97 costs a quarter more again
+	// for what nobody sees. The standard encoder keeps one number of colour for four pixels. Keeping all of
+	// them would lift the similarity of the colours from about 0.99 to 0.996, which the eye does not see, for a fifth more bytes.
+	quality = 95
 )
 
 // Prepared is what is sent for a photo: a JPEG picture of exactly a size that the model keeps, never squashed,
