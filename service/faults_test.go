@@ -1,6 +1,7 @@
 package service
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +56,40 @@ func TestFaults(t *testing.T) {
 			if err != nil || rec.State != string(c.state) || rec.Problem == nil || rec.Problem.Code != string(c.code) {
 				t.Errorf("on disk: %+v, %v", rec, err)
 			}
+		})
+	}
+}
+
+// The model's known errors about photos name the photo and lead to its frame, after a restart too.
+func TestAPhotoInWhichTheModelFindsNoFaceIsNamed(t *testing.T) {
+	for fault, want := range map[string]struct {
+		code   problem.Code
+		action problem.Action
+		key    string
+		what   string
+	}{
+		"no-face":      {problem.NoFace, problem.ActFrame, "image", "“aunt.jpg”: the model found no face in it."},
+		"no-face-pose": {problem.NoFaceInPose, problem.ActFramePose, "pose_image", "“uncle.jpg”: the model found no face in this pose photo."},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			b := newBench(t, nil, fault)
+			r := b.recipe()
+			r.Face.Name = "aunt.jpg"
+			r.Pose = PhotoRef{Path: b.face, Name: "uncle.jpg"}
+			j := b.make1(r)
+			check := func(p *problem.Problem) {
+				t.Helper()
+				if p == nil || p.Code != want.code || p.Action != want.action || p.Key != want.key || p.What != want.what ||
+					p.Cost != problem.CostMaybe || !strings.Contains(p.Next, "Frame it") {
+					t.Errorf("%+v", p)
+				}
+			}
+			check(j.Problem)
+			rec, err := b.lib.Job(t.Context(), j.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(loadProblem(rec.Problem))
 		})
 	}
 }

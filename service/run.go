@@ -2,14 +2,11 @@ package service
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
-	"os"
 	"time"
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
-	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -20,11 +17,6 @@ const (
 	modelOwner = "zsxkib"
 	modelName  = "instant-id"
 )
-
-// maxInline is the largest photo, in bytes, that is sent inside the create
-// itself; the API's documentation recommends data URIs under 1 MB only. A data
-// URI is a third longer than its bytes.
-const maxInline = 700 << 10
 
 // offlinePatience is how long a job that was never sent waits for a server
 // that cannot be reached, before it says so.
@@ -91,6 +83,10 @@ func (s *Studio) prepare(j *job) bool {
 	case j.cancelAsked():
 		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
 		return false
+	case uploadLater(err):
+		var re *replicate.Error
+		errors.As(err, &re)
+		return s.refused(j, re)
 	case err != nil:
 		s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
 		return false
@@ -107,6 +103,13 @@ func (s *Studio) prepare(j *job) bool {
 	return true
 }
 
+// uploadLater reports whether an upload has failed for now only. One whose
+// answer was lost may be made again: it costs nothing.
+func uploadLater(err error) bool {
+	var re *replicate.Error
+	return errors.As(err, &re) && re.Op == replicate.OpUpload && (re.Kind == replicate.Throttled || re.Kind == replicate.Network)
+}
+
 func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateRequest, *replicate.Client, connection.Connection, error) {
 	none := replicate.CreateRequest{}
 	client, conn, err := s.hub.Client(ctx, j.conn)
@@ -118,11 +121,11 @@ func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateReque
 	settings, version, recipe := j.settings, j.rec.Version, j.recipe
 	j.mu.Unlock()
 
-	if settings.Image, err = s.photoURI(ctx, client, j.face); err != nil {
+	if settings.Image, err = s.photoURI(ctx, client, conn, j.face); err != nil {
 		return none, nil, conn, err
 	}
 	if j.pose != nil {
-		if settings.PoseImage, err = s.photoURI(ctx, client, *j.pose); err != nil {
+		if settings.PoseImage, err = s.photoURI(ctx, client, conn, *j.pose); err != nil {
 			return none, nil, conn, poseProblem(err)
 		}
 	}
@@ -134,30 +137,6 @@ func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateReque
 		WebhookEvents: recipe.WebhookEvents,
 		CancelAfter:   s.cfg.CancelAfter,
 	}, client, conn, nil
-}
-
-// photoURI returns what the input of a prepared photo is: its bytes as a data
-// URI, or the address of an upload when they are many.
-func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, p library.Photo) (string, error) {
-	path, err := s.lib.PhotoPath(p.PreparedSHA256)
-	if err != nil {
-		return "", problem.New(problem.PhotoBad, err).
-			Telling(message.New("run.photo.gone", "The prepared photo is missing from the library. Choose the photo again."))
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return "", problem.New(problem.PhotoBad, err).
-			Telling(message.New("run.photo.unreadable", "The prepared photo in the library cannot be read. Choose the photo again."))
-	}
-	if len(b) > maxInline {
-		// The name is ours: what the photo is called on this computer stays here.
-		file, err := client.Upload(ctx, "photo.jpg", "image/jpeg", b)
-		if err != nil {
-			return "", err
-		}
-		return file.URL, nil
-	}
-	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b), nil
 }
 
 // inputs returns the inputs that a version knows. What an unfamiliar version

@@ -42,7 +42,7 @@ type event string
 const (
 	evStart    event = "start"      // its turn has come
 	evReady    event = "ready"      // inputs are complete; the create goes out next
-	evRefused  event = "refused"    // the create surely did not arrive or was turned away for now: try again
+	evRefused  event = "refused"    // the create, or an upload for it, surely did not arrive or was turned away for now: try again
 	evLost     event = "lost"       // the create may have arrived; no readable answer
 	evAccepted event = "accepted"   // the server has it, not begun
 	evBegun    event = "begun"      // the server is at work
@@ -64,7 +64,7 @@ var transitions = map[State]map[event]State{
 		evStart: Preparing, evCanceled: Canceled, evFail: Failed,
 	},
 	Preparing: {
-		evReady: Sending, evFail: Failed, evCanceled: Canceled, evRestart: Queued,
+		evReady: Sending, evRefused: Queued, evFail: Failed, evCanceled: Canceled, evRestart: Queued,
 	},
 	Sending: {
 		evAccepted: Waiting, evBegun: Running, evMade: Fetching,

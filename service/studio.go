@@ -18,6 +18,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"likeness/service/connection"
 	"likeness/service/instantid"
 	"likeness/service/photo/darkroom"
@@ -54,6 +56,9 @@ type Config struct {
 	// Apart is how far two looks into the server's whole list must lie apart that both find nothing, before a create
 	// counts as never arrived; 0 means DefaultApart.
 	Apart time.Duration
+	// Inline is the length of a data URI, in characters, from which a photo is
+	// uploaded instead; 0 means DefaultInline.
+	Inline int
 
 	Log  *slog.Logger
 	Now  func() time.Time                                         // nil: time.Now
@@ -84,7 +89,8 @@ type Studio struct {
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
 
-	events broker
+	events  broker
+	uploads singleflight.Group // by server, account and content
 }
 
 // NewStudio takes the library's lock and returns a Studio that waits for
@@ -109,6 +115,9 @@ func NewStudio(cfg Config) (*Studio, error) {
 	}
 	if cfg.Apart <= 0 {
 		cfg.Apart = DefaultApart
+	}
+	if cfg.Inline <= 0 {
+		cfg.Inline = DefaultInline
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -307,6 +308,48 @@ func TestNothingIsSentThatCannotWork(t *testing.T) {
 	}
 	if jobs, err := b.lib.Jobs(t.Context(), library.JobQuery{}); err != nil || len(jobs) != 0 {
 		t.Errorf("%d jobs written down, %v", len(jobs), err)
+	}
+}
+
+// A frame that cannot be sent is told before anything is read, by the name of its photo and with the way to mend it.
+func TestABadFrameIsToldBeforeAnythingIsSent(t *testing.T) {
+	b := newBench(t, nil)
+	square := photo.Frame{Shape: photo.Shape{Width: 1000, Height: 1000}}
+	for name, c := range map[string]struct {
+		change func(*Recipe)
+		action problem.Action
+		says   string
+	}{
+		"face":        {func(r *Recipe) { r.Face.Frame = square }, problem.ActFrame, "“face.jpg”"},
+		"face, named": {func(r *Recipe) { r.Face.Frame, r.Face.Name = square, "aunt.jpg" }, problem.ActFrame, "“aunt.jpg”"},
+		"pose":        {func(r *Recipe) { r.Pose = PhotoRef{Path: "/nowhere/uncle.jpg", Frame: square} }, problem.ActFramePose, "“uncle.jpg”"},
+		"a face's shape": {func(r *Recipe) {
+			r.Pose = PhotoRef{Path: b.face, Frame: photo.Frame{Shape: photo.Shape{Width: 960, Height: 1280}}}
+		}, problem.ActFramePose, "“face.jpg”"},
+	} {
+		r := b.recipe()
+		c.change(&r)
+		found := b.studio.Check(r)
+		if len(found) != 1 || found[0].Code != problem.PhotoBad || found[0].Action != c.action || found[0].Cost != problem.CostNone ||
+			!strings.Contains(found[0].What, c.says) || found[0].Next != "" {
+			t.Errorf("%s: %+v", name, found)
+		}
+		if _, err := b.studio.Submit(t.Context(), r); !problem.Is(err, problem.PhotoBad) {
+			t.Errorf("%s is taken: %v", name, err)
+		}
+	}
+	// What can be known only when the photo is read is told then, and led to in the same way.
+	r := b.recipe()
+	r.Pose = PhotoRef{Path: b.face, Frame: photo.Frame{Area: photo.Area{X: 5000, Width: 100, Height: 100}}}
+	_, err := b.studio.Submit(t.Context(), r)
+	if p := problem.From(err); p.Code != problem.PhotoBad || p.Action != problem.ActFramePose || !strings.Contains(p.What, "“face.jpg”") {
+		t.Errorf("beside the photo: %+v", p)
+	}
+	if r.Face.Frame, r.Pose = (photo.Frame{}), (PhotoRef{Frame: square}); len(b.studio.Check(r)) != 0 {
+		t.Error("the frame of no photo is told")
+	}
+	if n := b.creates(); n != 0 {
+		t.Errorf("%d creates", n)
 	}
 }
 

@@ -31,6 +31,12 @@ func (s *Studio) Check(r Recipe) []problem.Problem {
 	if r.Face.IsZero() {
 		add(problem.New(problem.PhotoMissing, nil))
 	}
+	if err := r.Face.checkFrame(photo.Face); err != nil {
+		add(problem.From(err))
+	}
+	if err := r.Pose.checkFrame(photo.Pose); err != nil {
+		add(problem.From(poseProblem(problem.From(err))))
+	}
 	version, err := recipeVersion(r)
 	if err != nil {
 		add(problem.New(problem.BadVersion, err).About("version").
@@ -225,13 +231,30 @@ func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (l
 	return kept, err
 }
 
+// checkFrame returns why no photo can be sent in the frame of a reference.
+func (p PhotoRef) checkFrame(use photo.Use) error {
+	err := p.Frame.Check(use)
+	if p.IsZero() || err == nil {
+		return nil
+	}
+	name := p.Name
+	if name == "" && p.Path != "" {
+		name = filepath.Base(p.Path)
+	}
+	return &photo.Error{Name: name, Reason: photo.FrameWrong, Err: err}
+}
+
 // poseProblem makes a photo's problem the pose photo's.
 func poseProblem(err error) error {
 	var p *problem.Problem
-	if errors.As(err, &p) && p.Action == problem.ActChoosePhoto {
-		q := *p
-		q.Action = problem.ActChoosePose
-		return &q
+	if !errors.As(err, &p) {
+		return err
+	}
+	switch p.Action {
+	case problem.ActChoosePhoto:
+		return p.Doing(problem.ActChoosePose)
+	case problem.ActFrame:
+		return p.Doing(problem.ActFramePose)
 	}
 	return err
 }

@@ -122,9 +122,13 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	case p.Status == replicate.Succeeded:
 		err = s.advance(j, evMade, record)
 	case p.Status == replicate.Failed:
-		why := failure(p)
+		why := failure(j, p)
 		if j.mayRepeat(p, why) {
 			return s.repeat(j, p, why)
+		}
+		switch why.Code {
+		case problem.PhotoLost, problem.PhotoUnreadable, problem.ModelFailed: // the last may be the first in other words
+			s.dropUploads(j)
 		}
 		s.endWith(j, evFail, p, why)
 		return false
@@ -261,8 +265,12 @@ func forgetPrediction(rec *library.Job) {
 }
 
 // failure turns the error of a failed prediction into words.
-func failure(p replicate.Prediction) *problem.Problem {
-	f := problem.FromModel(p.Error, p.Logs)
+func failure(j *job, p replicate.Prediction) *problem.Problem {
+	pose := ""
+	if j.pose != nil {
+		pose = j.pose.Name
+	}
+	f := problem.FromModel(p.Error, p.Logs).Naming(j.face.Name, pose)
 	if p.StartedAt.IsZero() && p.PredictTime == 0 {
 		return f.Costing(problem.CostNone)
 	}

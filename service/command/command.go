@@ -130,6 +130,10 @@ func sentence(err error) string {
 	if errors.Is(err, errUsage) { // that nothing was charged goes without saying
 		text = strings.TrimSpace(p.What + " " + p.Next)
 	}
+	switch p.Action {
+	case problem.ActFrame, problem.ActFramePose:
+		text += "\n  \"likeness check PHOTO\" shows what the model will see of a photo, and -frame says what is sent of it."
+	}
 	if p.Detail != "" && !strings.Contains(strings.ToLower(text), strings.ToLower(p.Detail)) {
 		text += "\n  " + strings.ReplaceAll(p.Detail, "\n", "\n  ")
 	}

@@ -15,6 +15,7 @@ const (
 	FailureFlagged         FailureCode = "flagged"
 	FailureScheduler       FailureCode = "scheduler"
 	FailureUnreadableImage FailureCode = "unreadable-image"
+	FailureUnfetched       FailureCode = "unfetched" // an uploaded photo was not there when it was wanted
 	FailureInterrupted     FailureCode = "interrupted"
 	FailureDirector        FailureCode = "director"
 	FailureOutOfMemory     FailureCode = "out-of-memory"
@@ -70,6 +71,9 @@ var failures = []struct {
 	{[]string{"cannot identify image file"}, unreadable},
 	{[]string{"image file is truncated"}, unreadable},
 	{[]string{"broken data stream when reading image"}, unreadable},
+	{[]string{"client error", "/files/"}, unfetched},
+	{[]string{"server error", "/files/"}, unfetched},
+	{[]string{"http error", "/files/"}, unfetched},
 	{[]string{"out of memory"}, outOfMemory},
 	{[]string{" e1001 "}, outOfMemory},
 	{[]string{"must match the size of tensor"}, together},
@@ -98,17 +102,22 @@ var (
 	noFace = Failure{
 		Code: FailureNoFace, Retry: RetryChanged, Key: "image",
 		What: "The server found no face in the photo of the face.",
-		Next: "Take a clear photo from the front with some space around the head, or frame this one wider.",
+		Next: "Frame it with more space around the head, or take a clear photo from the front.",
 	}
 	noFaceInPose = Failure{
 		Code: FailureNoFaceInPose, Retry: RetryChanged, Key: "pose_image",
 		What: "The server found no face in the pose photo.",
-		Next: "Take a pose photo in which the face is larger and clearly visible, or go without one.",
+		Next: "Frame it closer, so that the face is larger, take another one, or go without a pose photo.",
 	}
 	unreadable = Failure{
 		Code: FailureUnreadableImage, Retry: RetryChanged, Key: "image",
 		What: "The server could not read a photo.",
 		Next: "Choose the photo again, or save it as JPEG or PNG first.",
+	}
+	unfetched = Failure{
+		Code: FailureUnfetched, Retry: RetryUnchanged,
+		What: "The server could not fetch a photo that had been uploaded to it.",
+		Next: "Try again as it is: the photo is uploaded anew.",
 	}
 	outOfMemory = Failure{
 		Code: FailureOutOfMemory, Retry: RetryChanged, Key: "num_outputs",

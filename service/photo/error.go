@@ -16,7 +16,8 @@ const (
 	TooLarge    Code = "too-large"   // more bytes than are read
 	TooMany     Code = "too-many"    // more pixels than are decoded
 	TooSmall    Code = "too-small"   // too few pixels to be of use
-	FrameBad    Code = "frame-bad"   // a frame that shows too little of the photo, or makes no sense
+	FrameBad    Code = "frame-bad"   // a frame that shows too little of the photo
+	FrameWrong  Code = "frame-wrong" // a frame that makes no sense, or of a size that the model would change
 	NotPicture  Code = "not-picture" // none of the kinds known here
 	Unsupported Code = "unsupported" // a known kind that cannot be read here
 	Moving      Code = "moving"      // a moving picture of a kind that cannot be read
@@ -75,6 +76,8 @@ func (e *Error) Message() message.Message {
 			"Name", name, "Size", e.detail, "Least", minSide)
 	case FrameBad:
 		return message.New("photo.frame-bad", "The frame on {{.Name}} shows too little of the photo. Move it back or choose the whole photo.", "Name", name)
+	case FrameWrong:
+		return message.New("photo.frame-wrong", "The frame on {{.Name}} cannot be used: the model would change its size, or it lies nowhere. Frame the photo anew or choose the whole photo.", "Name", name)
 	case Unsupported:
 		return message.New("photo.unsupported", "{{.Name}} is {{.Kind}}, which cannot be read here. Save it as JPEG or PNG and choose that file.", "Name", name, "Kind", kind)
 	case Moving:

@@ -225,23 +225,26 @@ func TestFramesThatCannotBe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []Frame{
-		{Turn: 4},
-		{Turn: -1},
-		{Area: Area{0, 0, 100, 0}},
-		{Area: Area{0, 0, -5, 100}},
-		{Area: Area{1 << 30, 0, 100, 100}},
-		{Area: Area{300, 0, 100, 100}}, // beside the photo
-		{Area: Area{195, 0, 100, 100}}, // shows a strip
-		{Area: Area{0, 0, 8, 8}},       // shows next to nothing
-		{Shape: Shape{1000, 1280}},     // the model would squash it
-		{Shape: Shape{960, 1216}},      // its longer side is none
-		{Fill: "pattern"},
+	for _, c := range []struct {
+		frame Frame
+		want  Code
+	}{
+		{Frame{Turn: 4}, FrameWrong},
+		{Frame{Turn: -1}, FrameWrong},
+		{Frame{Area: Area{0, 0, 100, 0}}, FrameWrong},
+		{Frame{Area: Area{0, 0, -5, 100}}, FrameWrong},
+		{Frame{Area: Area{1 << 30, 0, 100, 100}}, FrameWrong},
+		{Frame{Area: Area{300, 0, 100, 100}}, FrameBad}, // beside the photo
+		{Frame{Area: Area{195, 0, 100, 100}}, FrameBad}, // shows a strip
+		{Frame{Area: Area{0, 0, 8, 8}}, FrameBad},       // shows next to nothing
+		{Frame{Shape: Shape{1000, 1280}}, FrameWrong},   // the model would squash it
+		{Frame{Shape: Shape{960, 1216}}, FrameWrong},    // its longer side is none
+		{Frame{Fill: "pattern"}, FrameWrong},
 	} {
-		_, err := Prepare(p, Face, f)
+		_, err := Prepare(p, Face, c.frame)
 		var e *Error
-		if !errors.As(err, &e) || e.Reason != FrameBad || e.Name != "aunt.png" {
-			t.Errorf("%+v: %v", f, err)
+		if !errors.As(err, &e) || e.Reason != c.want || e.Name != "aunt.png" {
+			t.Errorf("%+v: %v", c.frame, err)
 		}
 	}
 	if err := (Frame{Shape: Shape{960, 1280}}).Check(Pose); err == nil {

@@ -35,6 +35,8 @@ type Photo struct {
 	SHA256 string
 	// Name is the file's name without its folder.
 	Name string
+
+	part image.Rectangle // of the upright source, that Image shows; empty: all of it
 }
 
 // Open reads and decodes the picture file at path, which may also be a file:// address as file managers hand

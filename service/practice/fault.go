@@ -20,10 +20,12 @@ const (
 	FaultSlow        = "slow"
 	FaultFlagged     = "flagged"
 	FaultNoFace      = "no-face"
+	FaultNoFacePose  = "no-face-pose"
 	FaultNullError   = "null-error"
 	FaultAborted     = "aborted"
 	FaultInterrupted = "interrupted"
 	FaultOutputGone  = "output-gone"
+	FaultFileGone    = "file-gone"
 )
 
 var faultHelp = []struct{ name, help string }{
@@ -35,10 +37,12 @@ var faultHelp = []struct{ name, help string }{
 	{FaultSlow, "answers take their time, and a prediction stays starting for as long as a machine takes to boot"},
 	{FaultFlagged, "a prediction fails after drawing, because a picture was flagged as unsafe"},
 	{FaultNoFace, "a prediction fails, because no face was found in the photo"},
+	{FaultNoFacePose, "a prediction with a pose photo fails, because no face was found in that"},
 	{FaultNullError, "a prediction fails in the middle with neither an error nor an output"},
 	{FaultAborted, "a prediction is aborted before it starts, as at its deadline"},
 	{FaultInterrupted, "a prediction fails before it starts, because the machine that was to run it went away"},
 	{FaultOutputGone, "a prediction succeeds, but its files are gone and its data is removed once it was looked at"},
+	{FaultFileGone, "an uploaded file is forgotten before its time, at the moment somebody wants it"},
 }
 
 // Fault is something that goes wrong on purpose.
@@ -132,7 +136,7 @@ func (f *faultSet) take(name string) bool {
 
 // takePrediction gives the fault that a new prediction is to meet, if any.
 func (f *faultSet) takePrediction() string {
-	for _, name := range []string{FaultAborted, FaultInterrupted, FaultNoFace, FaultNullError, FaultFlagged, FaultOutputGone} {
+	for _, name := range []string{FaultAborted, FaultInterrupted, FaultNoFace, FaultNoFacePose, FaultNullError, FaultFlagged, FaultOutputGone} {
 		if f.take(name) {
 			return name
 		}

@@ -145,13 +145,14 @@ func TestFaultsOfPredictions(t *testing.T) {
 	}{
 		{FaultFlagged, "failed", errorFlagged, "NSFW content detected: True\n" + traceback("Exception: "+errorFlagged), true},
 		{FaultNoFace, "failed", errorNoFace, traceback("Exception: " + errorNoFace), true},
+		{FaultNoFacePose, "failed", errorNoPose, traceback("Exception: " + errorNoPose), true},
 		{FaultNullError, "failed", nil, " 50%|█████     | 2/4 [00:00<00:00,  7.46it/s]\n", true},
 		{FaultAborted, "aborted", nil, "", false},
 		{FaultInterrupted, "failed", errorInterrupted, "", false},
 	} {
 		s := startTest(t, nil)
 		s.SetFaults(Fault{test.fault, 1})
-		done := s.finished(s.create(request(inputOf())).string("id"))
+		done := s.finished(s.create(request(inputOf("pose_image", inputOf()["image"]))).string("id"))
 		got, given := done.json["error"]
 		if done.string("status") != test.status || got != test.error || !given || done.json["output"] != nil {
 			t.Errorf("%s: %s", test.fault, done.text)

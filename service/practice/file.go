@@ -181,10 +181,20 @@ func (s *Server) listFiles(w http.ResponseWriter, r *http.Request, a account) {
 func (s *Server) findFile(username, id string) *file {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f := s.files[id]; f != nil && f.account == username {
-		return f
+	return s.fileOf(username, id)
+}
+
+// fileOf does the work of findFile. The caller holds s.mu.
+func (s *Server) fileOf(username, id string) *file {
+	f := s.files[id]
+	if f == nil || f.account != username {
+		return nil
 	}
-	return nil
+	if s.faults.take(FaultFileGone) {
+		s.removeFile(f)
+		return nil
+	}
+	return f
 }
 
 func (s *Server) getFile(w http.ResponseWriter, r *http.Request, a account) {

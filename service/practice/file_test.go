@@ -176,3 +176,41 @@ func TestAnUploadedFileServesAsTheImage(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileThatIsForgottenEarlyIsFoundNowhere(t *testing.T) {
+	s := startTest(t, nil)
+	asked := s.upload(alice, "face.jpg", "image/jpeg", faceFile(), "")
+	used := s.upload(alice, "face.jpg", "image/jpeg", faceFile(), "")
+	s.SetFaults(Fault{FaultFileGone, 2})
+	if got := s.call("GET", "/files/"+asked.string("id"), alice, nil); got.status != http.StatusNotFound {
+		t.Errorf("asked for: %d", got.status)
+	}
+	done := s.finished(s.create(request(inputOf("image", used.url("get")))).string("id"))
+	if want := "404 Client Error: Not Found for url: " + used.url("get"); done.string("status") != "failed" || done.string("error") != want {
+		t.Errorf("used: %s %s", done.string("status"), done.string("error"))
+	}
+	for _, a := range []answered{asked, used} { // they stay away when the fault is over
+		if got := s.call("GET", "/files/"+a.string("id"), alice, nil); got.status != http.StatusNotFound {
+			t.Errorf("afterwards: %d", got.status)
+		}
+	}
+}
+
+func TestWhatWasReceivedIsToldToTests(t *testing.T) {
+	s := startTest(t, nil)
+	a := s.upload(alice, "face.jpg", "image/jpeg", faceFile(), "")
+	both := s.create(request(inputOf("image", a.url("get"), "pose_image", facePhoto())))
+	face, pose, err := s.Received(t.Context(), both.string("id"))
+	if err != nil || !bytes.Equal(face, faceFile()) || !bytes.Equal(pose, faceFile()) {
+		t.Errorf("%d and %d bytes, %v", len(face), len(pose), err)
+	}
+	alone := s.create(request(inputOf()))
+	if _, pose, err := s.Received(t.Context(), alone.string("id")); err != nil || pose != nil {
+		t.Errorf("without a pose photo: %d bytes, %v", len(pose), err)
+	}
+	for _, id := range []string{"nosuchprediction", s.create(request(inputOf("image", "data:oops"))).string("id")} {
+		if _, _, err := s.Received(t.Context(), id); err == nil {
+			t.Errorf("%s: something was received", id)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func (s *Server) ownBytes(p *prediction, u *url.URL) (b []byte, own bool, err er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if id, ok := strings.CutPrefix(u.Path, "/v1/files/"); ok {
-		if f := s.files[id]; f != nil && f.account == p.account.username {
+		if f := s.fileOf(p.account.username, id); f != nil {
 			return f.content, true, nil
 		}
 		return nil, true, missing

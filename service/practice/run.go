@@ -32,6 +32,7 @@ const (
 	errorInterrupted = "Prediction interrupted; please retry (code: PA)"
 
 	errorNoFace = "Face detector could not find a face in the `image`. Please use a different `image` as input."
+	errorNoPose = "Face detector could not find a face in the `pose_image`. Please use a different `pose_image` as input."
 )
 
 // failure is how a run fails: the text for the prediction's error, none for FaultNullError, and what ends the traceback
@@ -168,6 +169,9 @@ func (j *job) predict(ctx context.Context) error {
 	if pose != nil {
 		if request.Pose, err = decodeImage(j.set.pose, pose); err != nil {
 			return err
+		}
+		if j.p.fault == FaultNoFacePose {
+			return raised("Exception", errorNoPose)
 		}
 	}
 	j.log("Start inference...\n[Debug] Prompt: %s, \n[Debug] Neg Prompt: %s, \n", oneLine(j.set.prompt), oneLine(j.set.negative))

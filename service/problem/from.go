@@ -35,7 +35,7 @@ func From(err error) *Problem {
 	case errors.As(err, &api):
 		return fromAPI(api, err)
 	case errors.As(err, &picture):
-		return New(PhotoBad, err).Telling(fromPhoto(picture))
+		return fromPhoto(picture, err)
 	case errors.As(err, &value):
 		return fromValue(value, err)
 	case errors.As(err, &keyring):
@@ -113,10 +113,19 @@ func fromValue(e *instantid.ValueError, err error) *Problem {
 	return New(SettingBad, err).About(e.Key).Telling(what)
 }
 
-func fromPhoto(e *photo.Error) message.Message {
+func fromPhoto(e *photo.Error, err error) *Problem {
 	m := e.Message()
 	m.Text = upperFirst(m.Text)
-	return m
+	p := New(PhotoBad, err).Telling(m)
+	switch e.Reason {
+	case photo.FrameBad, photo.FrameWrong: // the photo is right, and the sentence says what to do
+		p = p.Doing(ActFrame)
+		p.Next = ""
+		if e.Err != nil {
+			p.Detail = e.Err.Error()
+		}
+	}
+	return p
 }
 
 // FromKeyring returns why the keyring cannot be used.
@@ -130,6 +139,7 @@ var modelCodes = map[instantid.FailureCode]Code{
 	instantid.FailureFlagged:         Flagged,
 	instantid.FailureScheduler:       SchedulerCrash,
 	instantid.FailureUnreadableImage: PhotoUnreadable,
+	instantid.FailureUnfetched:       PhotoLost,
 	instantid.FailureInterrupted:     Interrupted,
 	instantid.FailureDirector:        Interrupted,
 	instantid.FailureEmpty:           Interrupted,

@@ -45,6 +45,7 @@ const (
 	Flagged         Code = "flagged"
 	SchedulerCrash  Code = "scheduler-crash"
 	PhotoUnreadable Code = "photo-unreadable-by-model"
+	PhotoLost       Code = "photo-lost-by-server"
 	Interrupted     Code = "interrupted"
 	OutOfMemory     Code = "out-of-memory"
 	TimedOut        Code = "timed-out"
@@ -114,7 +115,9 @@ const (
 	ActOtherMethod Action = "other-method" // ActRetry; the method was the trouble, and another is taken
 	ActChoosePhoto Action = "choose-photo"
 	ActChoosePose  Action = "choose-pose"
-	ActSetting     Action = "setting" // Problem.Key says which
+	ActFrame       Action = "frame"      // frame the photo of the face
+	ActFramePose   Action = "frame-pose" // frame the pose photo
+	ActSetting     Action = "setting"    // Problem.Key says which
 	ActConnect     Action = "connect"
 	ActBilling     Action = "billing"
 	ActLibrary     Action = "library" // where the library is chosen

@@ -199,3 +199,29 @@ func TestAReportHoldsNothingThatIsOnlyThePersons(t *testing.T) {
 		}
 	}
 }
+
+func TestAPhotoThatIsToBlameIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		code       Code
+		face, pose string
+		what       string
+	}{
+		{NoFace, "aunt.jpg", "uncle.jpg", "“aunt.jpg”: the model found no face in it."},
+		{NoFaceInPose, "aunt.jpg", "uncle.jpg", "“uncle.jpg”: the model found no face in this pose photo."},
+		{PhotoUnreadable, "aunt.jpg", "", "“aunt.jpg”: the model could not read it."},
+		{PhotoUnreadable, "aunt.jpg", "uncle.jpg", "The model could not read “aunt.jpg” or “uncle.jpg”."},
+		{NoFace, "", "uncle.jpg", New(NoFace, nil).What},
+		{NoFaceInPose, "aunt.jpg", "", New(NoFaceInPose, nil).What},
+		{PhotoUnreadable, "", "", New(PhotoUnreadable, nil).What},
+		{Flagged, "aunt.jpg", "uncle.jpg", New(Flagged, nil).What},
+	} {
+		p := New(c.code, nil)
+		named := p.Naming(c.face, c.pose)
+		if named.What != c.what {
+			t.Errorf("%s of %q and %q: %q", c.code, c.face, c.pose, named.What)
+		}
+		if named.Next == "" || named.Action != p.Action || named.Cost != p.Cost || p.What != New(c.code, nil).What {
+			t.Errorf("%s: %+v from %+v", c.code, named, p)
+		}
+	}
+}

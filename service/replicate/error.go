@@ -51,6 +51,7 @@ const (
 	OpVersion  Op = "get model version"
 	OpVersions Op = "list model versions"
 	OpUpload   Op = "upload file"
+	OpFile     Op = "get file"
 	OpStream   Op = "read event stream"
 	OpDownload Op = "download"
 )

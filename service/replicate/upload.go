@@ -45,24 +45,37 @@ func (c *Client) Upload(ctx context.Context, name, contentType string, body []by
 	var f File
 	again := func(e *Error) bool { return !e.Sent && passing(e) }
 	err = c.repeat(ctx, OpUpload, c.retry.Tries, again, func() *Error {
-		return c.ask(ctx, r, c.answerLimit, func(_ *answer, b []byte) error {
-			o, _ := parseObject(b)
-			size, _ := o.number("size")
-			f = File{
-				ID: o.id("id"), Name: o.text("name"), ContentType: o.text("content_type"), Size: int64(min(max(size, 0), 1e15)),
-				SHA256: o.inner("checksums").text("sha256"), CreatedAt: o.moment("created_at"), ExpiresAt: o.moment("expires_at"),
-				URL: o.inner("urls").text("get"),
-			}
-			if f.URL == "" {
-				return errors.New("it names no address of the file")
-			}
-			return nil
-		})
+		return c.ask(ctx, r, c.answerLimit, f.take)
 	})
 	if err != nil {
 		return File{}, err
 	}
 	return f, nil
+}
+
+// File tells about an uploaded file. The error is of kind NotFound when the server does not have it any more.
+func (c *Client) File(ctx context.Context, id string) (File, error) {
+	if err := checkParts(OpFile, id); err != nil {
+		return File{}, err
+	}
+	var f File
+	err := c.get(ctx, OpFile, c.at("files", id), f.take)
+	return f, err
+}
+
+// take reads an answer that is a file.
+func (f *File) take(_ *answer, b []byte) error {
+	o, _ := parseObject(b)
+	size, _ := o.number("size")
+	*f = File{
+		ID: o.id("id"), Name: o.text("name"), ContentType: o.text("content_type"), Size: int64(min(max(size, 0), 1e15)),
+		SHA256: o.inner("checksums").text("sha256"), CreatedAt: o.moment("created_at"), ExpiresAt: o.moment("expires_at"),
+		URL: o.inner("urls").text("get"),
+	}
+	if f.URL == "" {
+		return errors.New("it names no address of the file")
+	}
+	return nil
 }
 
 // multipartOf makes what stands before and behind the file's bytes.

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"likeness/storage/secret"
 )
 
 // The answer is of the shape that was recorded, with a life of a day.
@@ -78,6 +80,27 @@ func TestUploadRefusals(t *testing.T) {
 		asError(t, err, Unreadable)
 	}
 	_, err = newClient(t, "http://127.0.0.1:1", Options{}).Upload(t.Context(), "a", "no type\r\nX: y", nil)
+	asError(t, err, Misuse)
+}
+
+func TestAFileIsAskedForByItsID(t *testing.T) {
+	base := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.Header.Get("Authorization") == "" {
+			t.Errorf("%s %s with token: %t", r.Method, r.URL, r.Header.Get("Authorization") != "")
+		}
+		if r.URL.EscapedPath() != "/v1/files/a%2Fb" {
+			reply(404, `{"detail":"File not found","status":404}`)(w, r)
+			return
+		}
+		reply(200, uploaded)(w, r)
+	})
+	c := newClient(t, base, Options{Token: secret.NewToken(testToken)})
+	if f, err := c.File(t.Context(), "a/b"); err != nil || f.ID != "cneqzikepnug6xezperrr4z55o" || f.ExpiresAt.IsZero() {
+		t.Errorf("%+v, %v", f, err)
+	}
+	_, err := c.File(t.Context(), "gone")
+	asError(t, err, NotFound)
+	_, err = c.File(t.Context(), "")
 	asError(t, err, Misuse)
 }
 

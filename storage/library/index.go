@@ -23,7 +23,7 @@ import (
 )
 
 // schemaVersion is in the index's file name and header. Raise it with every change of the .sql files or of what is put in.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // The tables, and what keeps the full-text index up to date.
 var (

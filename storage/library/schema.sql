@@ -18,6 +18,19 @@ CREATE TABLE changes (
 	PRIMARY KEY (revision, kind, id)
 ) WITHOUT ROWID;
 
+-- Files that a server keeps for a while, by what was sent. They are in no file of the library: when they are lost, they are
+-- sent again.
+CREATE TABLE uploads (
+	server  TEXT NOT NULL,
+	account TEXT NOT NULL,
+	sha256  TEXT NOT NULL,
+	id      TEXT NOT NULL,
+	url     TEXT NOT NULL,
+	seen    INTEGER NOT NULL, -- microseconds, as all times
+	expires INTEGER NOT NULL,
+	PRIMARY KEY (server, account, sha256)
+) WITHOUT ROWID;
+
 -- In each table: the record as it is in its file (data), the data's checksum, and size and time of the file.
 CREATE TABLE batches (
 	id      TEXT PRIMARY KEY,

@@ -22,10 +22,10 @@ func (p *Page) lead(action problem.Action, key string) {
 	f := p.form
 	c := p.kit.Nav.Window().Canvas()
 	switch action {
-	case problem.ActChoosePhoto:
+	case problem.ActChoosePhoto, problem.ActFrame:
 		f.scroll.ScrollToTop()
 		c.Focus(p.face.well)
-	case problem.ActChoosePose:
+	case problem.ActChoosePose, problem.ActFramePose:
 		f.reveal(p.pose.well)
 		c.Focus(p.pose.well)
 	case problem.ActConnect:

@@ -186,7 +186,7 @@ func (p *Page) Follow(a problem.Action, key string) {
 		p.kit.Nav.Go(page.AtCreate)
 		p.lead(a, key)
 		p.pose.ask()
-	case problem.ActSetting:
+	case problem.ActSetting, problem.ActFrame, problem.ActFramePose:
 		p.kit.Nav.Go(page.AtCreate)
 		p.lead(a, key)
 	default:

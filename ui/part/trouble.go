@@ -130,6 +130,10 @@ func steps(p *problem.Problem, job *service.JobView) (first, second problem.Acti
 		first = problem.ActResume
 	case first == problem.ActResume:
 		first = problem.ActRetry // it has ended: there is nothing to go on with
+	case first == problem.ActFrame: // as it is, it would be paid for and fail once more
+		second = problem.ActChoosePhoto
+	case first == problem.ActFramePose:
+		second = problem.ActChoosePose
 	case !first.Again():
 		second = problem.ActRetry
 	}

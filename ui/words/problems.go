@@ -52,6 +52,10 @@ func Action(a problem.Action) string {
 		return Say("action.photo")
 	case problem.ActChoosePose:
 		return Say("action.pose")
+	case problem.ActFrame:
+		return Say("action.frame")
+	case problem.ActFramePose:
+		return Say("action.frame.pose")
 	case problem.ActSetting:
 		return Say("action.setting")
 	case problem.ActConnect:

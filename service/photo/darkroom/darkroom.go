@@ -8,8 +8,10 @@ package darkroom
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -36,16 +38,27 @@ var ErrNotLooking = errors.New("no face finder")
 type Darkroom struct {
 	finder  Finder
 	flights flights
-	opened  memory[file, *photo.Photo]
+	opened  memory[string, negative] // by path
 	found   memory[string, []faces.Face]
 	prints  memory[order, Print]
 }
 
-// file is a file as it was when it was read.
+// file names a file as it is when it is asked for.
 type file struct {
 	path    string
 	changed time.Time
 	size    int64
+}
+
+// negative is an opened photo and the file as it was before it was read.
+type negative struct {
+	photo *photo.Photo
+	info  os.FileInfo
+}
+
+// of reports whether a file looks like the one that the photo was read from. Only its bytes tell for sure.
+func (n negative) of(info os.FileInfo) bool {
+	return info.Size() == n.info.Size() && info.ModTime().Equal(n.info.ModTime()) && os.SameFile(info, n.info)
 }
 
 // order is what was asked to be prepared.
@@ -67,29 +80,41 @@ type Print struct {
 func New(finder Finder) *Darkroom {
 	return &Darkroom{
 		finder: finder,
-		opened: memory[file, *photo.Photo]{most: maxPixels, size: func(p *photo.Photo) int { return p.Image.Rect.Dx() * p.Image.Rect.Dy() }},
+		opened: memory[string, negative]{most: maxPixels, size: func(n negative) int { return n.photo.Image.Rect.Dx() * n.photo.Image.Rect.Dy() }},
 		found:  memory[string, []faces.Face]{most: maxKnown},
 		prints: memory[order, Print]{most: maxPrints},
 	}
 }
 
-// Open reads and decodes the picture file at path, unless it did so lately and the file is as it was. The errors are
+// Open reads and decodes the picture file at path, unless it did so lately and the file looks as it did. The errors are
 // those of [photo.Open]. Nobody may change the picture.
 func (d *Darkroom) Open(ctx context.Context, path string) (*photo.Photo, error) {
+	p, _, err := d.open(ctx, path)
+	return p, err
+}
+
+// open also tells whether the file was read now.
+func (d *Darkroom) open(ctx context.Context, path string) (p *photo.Photo, now bool, err error) {
 	f := file{path: path}
-	if info, err := os.Stat(path); err == nil { // what is wrong with it is told by who opens it
+	info, err := os.Stat(path)
+	if err == nil { // what is wrong with it is told by who opens it
 		f.changed, f.size = info.ModTime(), info.Size()
+		if n, ok := d.opened.get(path); ok && n.of(info) {
+			return n.photo, false, nil
+		}
 	}
-	if p, ok := d.opened.get(f); ok {
-		return p, nil
-	}
-	return do(ctx, &d.flights, f, func(ctx context.Context) (*photo.Photo, error) {
+	p, err = do(ctx, &d.flights, f, func(ctx context.Context) (*photo.Photo, error) {
+		now = true // not where another one's reading was waited for
 		p, err := photo.Open(ctx, path)
-		if err == nil && f.size > 0 {
-			d.opened.put(f, p)
+		if err == nil && info != nil {
+			d.opened.put(path, negative{p, info})
 		}
 		return p, err
 	})
+	if err != nil {
+		return nil, false, err
+	}
+	return p, now, nil
 }
 
 // Faces gives the faces in a photo, in pixels of the upright source, the surest first; none and no error when there is
@@ -116,24 +141,62 @@ func (d *Darkroom) Faces(ctx context.Context, p *photo.Photo) ([]faces.Face, err
 	return slices.Clone(all), err
 }
 
-// Prepare makes what is sent of the photo at path, unless it did so lately. The errors are those of [photo.Open] and
-// [photo.Prepare].
+// Prepare makes what is sent of the photo at path, unless it did so lately for the same bytes. What a file looks like is
+// not trusted here: it is read each time. The errors are those of [photo.Open] and [photo.Prepare].
 func (d *Darkroom) Prepare(ctx context.Context, path string, use photo.Use, f photo.Frame) (Print, error) {
-	p, err := d.Open(ctx, path)
-	if err != nil {
-		return Print{}, err
+	const often = 3 // that a file may change while it is worked on
+	for range often {
+		p, now, err := d.open(ctx, path)
+		if err != nil {
+			return Print{}, err
+		}
+		if !now {
+			sum, err := photo.Sum(ctx, path)
+			if err != nil {
+				return Print{}, err
+			}
+			if sum != p.SHA256 {
+				d.opened.drop(path)
+				continue
+			}
+		}
+		print, err := d.print(ctx, path, p, order{p.SHA256, use, f})
+		if errors.Is(err, errChanged) {
+			d.opened.drop(path)
+			continue
+		}
+		return print, err
 	}
-	o := order{p.SHA256, use, f}
+	return Print{}, fmt.Errorf("prepare %s: %w", filepath.Base(path), errChanged)
+}
+
+// errChanged is the error of a file that is another one than a moment ago.
+var errChanged = errors.New("the file changes while it is read")
+
+// print makes what was ordered of a photo, which was read from the file at path.
+func (d *Darkroom) print(ctx context.Context, path string, p *photo.Photo, o order) (Print, error) {
 	if known, ok := d.prints.get(o); ok {
 		return known, nil
 	}
-	return do(ctx, &d.flights, o, func(context.Context) (Print, error) {
-		made, err := photo.Prepare(p, use, f)
-		if err != nil {
+	return do(ctx, &d.flights, o, func(ctx context.Context) (Print, error) {
+		made, sum, err := develop(ctx, path, p, o)
+		switch {
+		case err != nil:
 			return Print{}, err
+		case sum != p.SHA256:
+			return Print{}, errChanged
 		}
 		print := Print{Prepared: made, Source: p.SHA256, SourceWidth: p.Width, SourceHeight: p.Height}
 		d.prints.put(o, print)
 		return print, nil
 	})
+}
+
+// develop prepares from the opened photo, or from its file where that shows more. It tells of what bytes.
+func develop(ctx context.Context, path string, p *photo.Photo, o order) (photo.Prepared, string, error) {
+	if o.frame.Check(o.use) == nil && !p.Enough(o.use, o.frame) {
+		return photo.PrepareFile(ctx, path, o.use, o.frame)
+	}
+	made, err := photo.Prepare(p, o.use, o.frame)
+	return made, p.SHA256, err
 }

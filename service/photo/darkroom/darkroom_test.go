@@ -1,6 +1,7 @@
 package darkroom
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"image"
@@ -126,6 +127,111 @@ func TestPreparedOnceByContentAndFrame(t *testing.T) {
 	}
 	if pose, err := d.Prepare(t.Context(), a, photo.Pose, photo.Frame{}); err != nil || same(pose) || pose.Width != 768 {
 		t.Errorf("another use: %v", err)
+	}
+}
+
+// A file may be another one although its size and time are the same: renamed into its place, or written over it.
+func TestAFileThatWasReplacedUnseenIsReadAgain(t *testing.T) {
+	for name, replace := range map[string]func(path string, b []byte) error{
+		"renamed": func(path string, b []byte) error {
+			if err := os.WriteFile(path+".new", b, 0o600); err != nil {
+				return err
+			}
+			return os.Rename(path+".new", path)
+		},
+		"written over": func(path string, b []byte) error { return os.WriteFile(path, b, 0o600) },
+	} {
+		path := filepath.Join(t.TempDir(), "a.jpg")
+		write(t, path, 300, 400, color.Gray{10})
+		before, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := New(nil)
+		first, err := d.Prepare(t.Context(), path, photo.Pose, photo.Frame{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := filepath.Join(t.TempDir(), "b.jpg")
+		write(t, other, 300, 400, color.Gray{200})
+		b, err := os.ReadFile(other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := replace(path, append(b, make([]byte, before.Size()-int64(len(b)))...)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, time.Time{}, before.ModTime()); err != nil {
+			t.Fatal(err)
+		}
+		if after, err := os.Stat(path); err != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+			t.Fatalf("the test's own file differs: %v, %v", after, err)
+		}
+		second, err := d.Prepare(t.Context(), path, photo.Pose, photo.Frame{})
+		if err != nil || second.Source == first.Source || second.SHA256 == first.SHA256 {
+			t.Errorf("%s: the old picture is sent: %v", name, err)
+		}
+		if p, err := d.Open(t.Context(), path); err != nil || p.SHA256 != second.Source {
+			t.Errorf("%s: the old picture is shown: %v", name, err)
+		}
+	}
+}
+
+func TestAPhotoThatIsGoneIsNotSentFromMemory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.jpg")
+	write(t, path, 300, 400, color.Gray{10})
+	d := New(nil)
+	if _, err := d.Prepare(t.Context(), path, photo.Pose, photo.Frame{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	var e *photo.Error
+	if _, err := d.Prepare(t.Context(), path, photo.Pose, photo.Frame{}); !errors.As(err, &e) || e.Reason != photo.Missing {
+		t.Errorf("%v", err)
+	}
+}
+
+// A small frame on a large photo is prepared from the file: what was opened has too few pixels for it.
+func TestASmallFrameIsPreparedFromTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "stripes.jpg")
+	m := image.NewGray(image.Rect(0, 0, 6000, 600))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i%4/2) * 255 // stripes of two pixels
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(jpeg.Encode(f, m, &jpeg.Options{Quality: 95}), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	d := New(nil)
+	frame := photo.Frame{Area: photo.Area{X: 2000, Y: 100, Width: 1280, Height: 256}}
+	for range 2 {
+		got, err := d.Prepare(t.Context(), path, photo.Face, frame)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := jpeg.Decode(bytes.NewReader(got.JPEG))
+		if err != nil {
+			t.Fatal(err)
+		}
+		least, most := uint32(1<<16), uint32(0)
+		for x := range 8 {
+			v, _, _, _ := out.At(640+x, 128).RGBA()
+			least, most = min(least, v), max(most, v)
+		}
+		if least > 0x2000 || most < 0xe000 {
+			t.Errorf("stripes between %#x and %#x", least, most)
+		}
+		if whole, err := d.Open(t.Context(), path); err != nil || got.Source != whole.SHA256 || got.SourceWidth != 6000 {
+			t.Errorf("%+v, %v", got.Area, err)
+		}
+	}
+	if _, err := d.Prepare(t.Context(), path, photo.Face, photo.Frame{Turn: 9}); err == nil {
+		t.Error("a frame that cannot be is taken")
 	}
 }
 

@@ -1,6 +1,9 @@
 package darkroom
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // memory remembers values by their keys, the newest in any case and as many others as there is room for; what was used
 // last stays longest.
@@ -42,6 +45,19 @@ func (m *memory[K, V]) put(k K, v V) {
 		delete(m.known, oldest)
 		m.order = append(m.order[:0], m.order[1:]...)
 	}
+}
+
+// drop forgets a value.
+func (m *memory[K, V]) drop(k K) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v, ok := m.known[k]
+	if !ok {
+		return
+	}
+	m.full -= m.sizeOf(v)
+	delete(m.known, k)
+	m.order = slices.DeleteFunc(m.order, func(known K) bool { return known == k })
 }
 
 // touch puts a key at the end. The caller holds mu.
