@@ -1,10 +1,10 @@
 package photo
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"image"
 )
@@ -77,17 +77,21 @@ func Sum(ctx context.Context, path string) (string, error) {
 
 // decodePart makes Image of what an area shows, reduced by the whole number k.
 func (p *Photo) decodePart(ctx context.Context, h header, b []byte, f Frame, area image.Rectangle, k int) error {
-	release, err := admit(ctx, h.width*h.height)
+	release, err := admit(ctx, weight(h, b))
 	if err != nil {
 		return err
 	}
-	defer release()
 	shown := area.Intersect(f.Whole(p.Width, p.Height))
 	turn := h.orientation.frame()
 	r := turn.Origin(f.Origin(shown, p.Width, p.Height), h.width, h.height) // as it lies in the file
 	// The squares that are averaged lie where they lie in the whole picture.
 	r = image.Rect(r.Min.X/k*k, r.Min.Y/k*k, (r.Max.X+k-1)/k*k, (r.Max.Y+k-1)/k*k).Intersect(image.Rect(0, 0, h.width, h.height))
-	m, err := fencedPart(p.Name, h, b, r, k)
+	m, err := within(ctx, maxTime, release, func(ctx context.Context) (*image.NRGBA, error) {
+		return fencedPart(ctx, p.Name, h, b, r, k)
+	})
+	if errors.Is(err, errTooSlow) {
+		return &Error{Name: p.Name, Reason: TooSlow, Kind: h.kind.words, Err: err}
+	}
 	if err != nil {
 		return err
 	}
@@ -96,13 +100,16 @@ func (p *Photo) decodePart(ctx context.Context, h header, b []byte, f Frame, are
 }
 
 // fencedPart decodes the file and copies the part r of it, reduced by k, behind one fence, as fenced does with all of it.
-func fencedPart(name string, h header, b []byte, r image.Rectangle, k int) (m *image.NRGBA, err error) {
+func fencedPart(ctx context.Context, name string, h header, b []byte, r image.Rectangle, k int) (m *image.NRGBA, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			m, err = nil, damaged(name, h, fmt.Errorf("decoder failed: %v", r))
 		}
 	}()
-	src, err := h.kind.decode(bytes.NewReader(b))
+	src, err := decodeKind(ctx, h.kind, b)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err != nil {
 		return nil, damaged(name, h, whole(err))
 	}

@@ -201,12 +201,8 @@ func TestNothingOfThePhotosMetadataIsSent(t *testing.T) {
 		segments(got.JPEG, func(marker byte, data []byte) bool {
 			switch marker {
 			case 0xdb, 0xc0, 0xc4: // tables and the frame: what a picture cannot do without
-			case 0xe0:
-				if string(data) != "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" { // that it is a JPEG file, and no more
-					t.Errorf("segment %#x says %q", marker, data)
-				}
 			default:
-				t.Errorf("segment %#x", marker)
+				t.Errorf("segment %#x says %q", marker, data)
 			}
 			return true
 		})

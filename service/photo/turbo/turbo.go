@@ -6,6 +6,7 @@ package turbo
 import "C"
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -75,5 +76,14 @@ func Encode(m *image.NRGBA, quality int) ([]byte, error) {
 	if C.tjCompress2(handle, pix, C.int(w), C.int(m.Stride), C.int(h), C.TJPF_RGBX, &out, &size, C.TJSAMP_420, C.int(quality), C.TJFLAG_ACCURATEDCT) != 0 {
 		return nil, failure(handle)
 	}
-	return C.GoBytes(unsafe.Pointer(out), C.int(size)), nil
+	return bare(C.GoBytes(unsafe.Pointer(out), C.int(size))), nil
+}
+
+// bare takes away the JFIF header with which the library begins: as image/jpeg does, a file is the picture and no more.
+func bare(b []byte) []byte {
+	if len(b) < 6 || b[2] != 0xff || b[3] != 0xe0 {
+		return b
+	}
+	n := 4 + int(binary.BigEndian.Uint16(b[4:])) // the marker and its data, from the third byte
+	return append(b[:2], b[min(n, len(b)):]...)
 }
