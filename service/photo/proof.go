@@ -1,0 +1,40 @@
+package photo
+
+import (
+	"errors"
+	"image"
+
+	"github.com/disintegration/imaging"
+)
+
+// Proof gives what Prepare would make of a photo, on a smaller scale: its longer side has at most so many pixels. It is
+// quick enough to follow a frame that is being dragged. The errors are those of Prepare.
+func Proof(p *Photo, use Use, f Frame, side int) (*image.RGBA, error) {
+	if p == nil || p.Image == nil || p.Image.Rect.Empty() {
+		return nil, errors.New("proof of a photo: no picture")
+	}
+	area, shown, shape, err := p.framed(use, f)
+	if err != nil {
+		return nil, err
+	}
+	w, h := fit(shape.Width, shape.Height, max(side, 1), max(side, 1))
+	return asRGBA(p.cut(f, area, shown, Shape{w, h})), nil
+}
+
+// Show gives the part r of a photo as a frame turns and mirrors it, scaled to w × h pixels. What of r lies beyond the
+// photo is left out, and the rest is scaled as r would be. Enlarged beyond three times the pixels that there are, they keep
+// their edges, so that a person who looks that closely sees them.
+func (p *Photo) Show(f Frame, r image.Rectangle, w, h int) *image.RGBA {
+	in := r.Intersect(f.Whole(p.Width, p.Height))
+	if in.Empty() || w < 1 || h < 1 {
+		return image.NewRGBA(image.Rect(0, 0, 1, 1))
+	}
+	w, h = max(1, w*in.Dx()/r.Dx()), max(1, h*in.Dy()/r.Dy())
+	part := p.Image.SubImage(p.stored(f.Origin(in, p.Width, p.Height))).(*image.NRGBA)
+	sw, sh := f.Size(w, h)
+	filter := imaging.CatmullRom
+	if sw > 3*part.Rect.Dx() {
+		filter = imaging.NearestNeighbor
+	}
+	return asRGBA(f.turn(imaging.Resize(part, sw, sh, filter)))
+}
