@@ -106,3 +106,11 @@ type Leaver interface {
 	// Left is called when another page has come to the front in its place.
 	Left()
 }
+
+// A Typist is a Page with letters for keys, wherever on it the focus is.
+type Typist interface {
+	Page
+	// Typed is called with a character that nothing else had a use for, and
+	// reports whether the page had one.
+	Typed(r rune) bool
+}
