@@ -333,6 +333,9 @@ func (w *Window) Dropped(at fyne.Position, files []fyne.URI) {
 
 // typed takes the keys that nothing else wanted.
 func (w *Window) typed(key *fyne.KeyEvent) {
+	if t, ok := w.typist(); ok && t.Pressed(key) {
+		return
+	}
 	switch key.Name {
 	case fyne.KeyEscape:
 		w.escape()
@@ -343,7 +346,7 @@ func (w *Window) typed(key *fyne.KeyEvent) {
 
 // typedRune takes the characters that nothing else wanted.
 func (w *Window) typedRune(r rune) {
-	if t, ok := w.front().(page.Typist); ok && w.fyne.Canvas().Overlays().Top() == nil && t.Typed(r) {
+	if t, ok := w.typist(); ok && t.Typed(r) {
 		return
 	}
 	switch r {
@@ -354,6 +357,13 @@ func (w *Window) typedRune(r rune) {
 			w.Go(page.AtGallery)
 		}
 	}
+}
+
+// typist returns the page in front, if it has keys of its own and nothing lies
+// over it.
+func (w *Window) typist() (page.Typist, bool) {
+	t, ok := w.front().(page.Typist)
+	return t, ok && w.fyne.Canvas().Overlays().Top() == nil
 }
 
 // escape closes what is in front: a list, a dialog, what the page has open,

@@ -46,6 +46,9 @@ func (p *Page) markFaces() {
 func (p *Page) take(f photo.Frame) {
 	to := p.editor.crop
 	to.frame = f
+	if s := to.shape(); s != to.meant(photo.Shape{}) {
+		to.frame.Shape = s // which it keeps, whatever is done to it
+	}
 	if p.photo == nil || !p.editor.change(to, "") {
 		return
 	}

@@ -181,6 +181,14 @@ func (c crop) follow(to crop) crop {
 	return to
 }
 
+// meant is a shape, or the one nearest to the photo for the zero shape.
+func (c crop) meant(s photo.Shape) photo.Shape {
+	if p := c.whole(); s == (photo.Shape{}) {
+		return photo.Nearest(p.Dx(), p.Dy(), c.use)
+	}
+	return s
+}
+
 // reshape gives the frame another shape, the zero one for that of the photo. It
 // shows about as much as before, and does not leave the photo if it did not.
 func (c crop) reshape(s photo.Shape) crop {
@@ -189,11 +197,7 @@ func (c crop) reshape(s photo.Shape) crop {
 	if c.frame.Area.Rect().Empty() {
 		return to
 	}
-	r, p := c.area(), c.whole()
-	wanted := s
-	if s == (photo.Shape{}) {
-		wanted = photo.Nearest(p.Dx(), p.Dy(), c.use)
-	}
+	r, p, wanted := c.area(), c.whole(), c.meant(s)
 	surface := float64(r.Dx()) * float64(r.Dy())
 	side := math.Sqrt(surface * float64(min(wanted.Width, wanted.Height)) / float64(max(wanted.Width, wanted.Height)))
 	inside := !c.reachesPast()

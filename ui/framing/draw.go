@@ -3,6 +3,7 @@ package framing
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -151,7 +152,9 @@ func (r *stageRenderer) place() {
 // placeDims dims what lies around the frame.
 func (r *stageRenderer) placeDims(b box) {
 	w, h := r.s.view.w, r.s.view.h
-	in := func(v, most float64) float64 { return min(max(v, 0), most) }
+	// On whole pixels of the screen, else a line is seen where two of them meet.
+	scale := r.s.scale()
+	in := func(v, most float64) float64 { return min(max(math.Round(v*scale)/scale, 0), most) }
 	left, right, top, bottom := in(b.left, w), in(b.right, w), in(b.top, h), in(b.bottom, h)
 	for i, d := range []box{{0, 0, w, top}, {0, bottom, w, h}, {0, top, left, bottom}, {right, top, w, bottom}} {
 		lay(r.dims[i], d)

@@ -36,7 +36,7 @@ func (e *editor) choose(s photo.Shape) bool {
 		base = *e.base
 	}
 	to := base.reshape(s)
-	if s == base.frame.Shape {
+	if s == base.frame.Shape && base.meant(s) == base.shape() {
 		to = base
 	}
 	if !e.change(to, "") {

@@ -47,8 +47,8 @@ type Page struct {
 
 	request page.FrameRequest
 	done    func(photo.Frame)
-	serial  int // of the request
-	kept    bool
+	serial  int    // of the request
+	settled bool   // the frame was kept, or it was offered to keep it
 	stop    func() // ends what is being looked for
 
 	editor editor
@@ -58,13 +58,14 @@ type Page struct {
 	aim    int  // the face that a person chose, -1 for none
 	failed string
 
-	stage  *stage
-	bar    *bar
-	panel  *panel
-	wait   *fyne.Container // shown while there is no photo yet
-	wrong  *fyne.Container // what is wrong with it
-	why    *part.Plain
-	object fyne.CanvasObject
+	stage    *stage
+	bar      *bar
+	panel    *panel
+	wait     *fyne.Container // shown while there is no photo yet
+	wrong    *fyne.Container // what is wrong with it
+	activity *widget.Activity
+	why      *part.Plain
+	object   fyne.CanvasObject
 
 	proofs  *page.Throttle
 	proving bool
@@ -88,29 +89,30 @@ func New(cfg Config) *Page {
 	p.stage.Name = p.describe
 	p.stage.OnChange = p.changed
 	p.stage.OnFace = p.chooseFace
-	p.stage.keys = stageKeys{p.key, p.shortcut}
+	p.stage.keys = stageKeys{p.Pressed, p.shortcut}
 	p.proofs = cfg.Kit.Work.Throttle(proofEvery, p.prove)
 	p.seal = cfg.Kit.Work.Delay(sealAfter, func() { p.editor.past.seal() })
 	p.bar = newBar(p)
 	p.panel = newPanel(p)
 	p.stage.OnView = p.bar.zoomed
 
-	activity := widget.NewActivity()
+	p.activity = widget.NewActivity()
 	opening := part.NewPlain(words.Say("framing.opening"))
 	opening.Align, opening.Wide = fyne.TextAlignCenter, 300
-	p.wait = container.NewCenter(container.New(part.Column{Gap: 12}, container.New(part.Fixed{Size: fyne.NewSquareSize(32)}, activity), opening))
-	activity.Start()
+	p.wait = container.NewCenter(container.New(part.Column{Gap: 12}, container.New(part.Fixed{Size: fyne.NewSquareSize(32)}, p.activity), opening))
 	p.why = part.NewParagraph("", 6)
 	p.why.Align, p.why.Wide = fyne.TextAlignCenter, 380
 	broken := widget.NewIcon(theme.NewErrorThemedResource(theme.Icon(theme.IconNameBrokenImage)))
-	back := part.NewButton(words.Say("framing.leave"), nil, cfg.Kit.Nav.Back)
+	back := part.NewButton(words.Say("framing.back"), nil, cfg.Kit.Nav.Back)
 	p.wrong = container.NewCenter(container.New(part.Column{Gap: 12},
 		container.New(part.Fixed{Size: fyne.NewSquareSize(48)}, broken), p.why, container.NewCenter(back)))
 
-	middle := container.NewStack(part.NewFill(look.ColorStage), container.NewClip(p.stage), p.wait, p.wrong)
+	clip := container.NewClip(p.stage)
+	clip.ExtendBaseWidget(clip) // else it gives the stage no room before it is drawn
+	middle := container.NewStack(part.NewFill(look.ColorStage), clip, p.wait, p.wrong)
 	p.object = container.NewStack(part.NewFill(theme.ColorNameBackground),
 		part.NewDock(p.bar.object, nil, nil, container.New(part.Wide{Width: panelWidth}, p.panel.object), middle))
-	for _, s := range []fyne.Shortcut{&fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}, redoShortcut()} {
+	for _, s := range shortcuts() {
 		cfg.Kit.Nav.Window().Canvas().AddShortcut(s, func(s fyne.Shortcut) {
 			if cfg.Kit.Nav.Front() == page.Page(p) {
 				p.shortcut(s)
@@ -130,7 +132,7 @@ func (p *Page) Ask(r page.FrameRequest, done func(photo.Frame)) {
 		p.stop()
 	}
 	p.serial++
-	p.request, p.done, p.kept = r, done, false
+	p.request, p.done, p.settled = r, done, false
 	p.photo, p.faces, p.looked, p.aim, p.failed = nil, nil, false, -1, ""
 	p.editor = editor{crop: crop{use: r.Use, w: 1, h: 1, frame: r.Frame}}
 	p.stage.show(nil)
@@ -221,7 +223,13 @@ func (p *Page) fail(err error) {
 
 // state shows the photo, or that it is awaited, or what is wrong with it.
 func (p *Page) state() {
-	seen(p.wait, p.photo == nil && p.failed == "")
+	waiting := p.photo == nil && p.failed == ""
+	seen(p.wait, waiting)
+	if waiting && p.serial > 0 {
+		p.activity.Start()
+	} else {
+		p.activity.Stop()
+	}
 	seen(p.wrong, p.failed != "")
 	seen(p.stage, p.photo != nil)
 	seen(p.panel.inner, p.photo != nil)
@@ -255,27 +263,20 @@ func (p *Page) Left() {
 }
 
 func (p *Page) offer() {
-	if p.photo == nil || p.kept || !p.isChanged() || p.done == nil {
+	if p.photo == nil || p.settled || p.editor.frame == p.request.Frame {
 		return
 	}
-	frame, done, serial := p.editor.frame, p.done, p.serial
-	p.kit.Nav.Offer(words.Say("framing.unkept"), words.Say("framing.keep.it"), func() {
-		if p.serial == serial {
-			p.kept = true
-		}
-		done(frame)
-	})
+	p.settled = true
+	frame, done := p.editor.frame, p.done
+	p.kit.Nav.Offer(words.Say("framing.unkept"), words.Say("framing.keep.it"), func() { done(frame) })
 }
-
-// isChanged reports whether the frame is another than the one that was given.
-func (p *Page) isChanged() bool { return p.editor.frame != p.request.Frame }
 
 // Keep hands the frame over and goes back.
 func (p *Page) Keep() {
 	if p.photo == nil || p.editor.start != nil {
 		return
 	}
-	p.kept = true
+	p.settled = true
 	p.kit.Nav.Back()
 	p.done(p.editor.frame)
 }
@@ -304,7 +305,7 @@ func (p *Page) changed() {
 	if p.photo == nil {
 		return
 	}
-	p.kept = false
+	p.settled = false
 	p.markFaces()
 	p.bar.refresh()
 	p.panel.refresh()
@@ -351,4 +352,27 @@ func (p *Page) describe() string {
 		text += " " + words.Count("framing.faces", len(p.faces))
 	}
 	return text
+}
+
+// Frame returns the frame as it is now.
+func (p *Page) Frame() photo.Frame { return p.editor.frame }
+
+// Faces returns where faces are, in pixels of the photo as the frame turns and
+// mirrors it.
+func (p *Page) Faces() []image.Rectangle {
+	out := make([]image.Rectangle, len(p.faces))
+	for i, f := range p.faces {
+		out[i] = p.editor.frame.Place(f.Box, p.editor.w, p.editor.h)
+	}
+	return out
+}
+
+// Drawn reports whether all is drawn as the frame is now.
+func (p *Page) Drawn() bool {
+	return p.stage.loaded() && p.stage.proof.frame == p.editor.frame && !p.proving
+}
+
+// Advised reports whether there is nothing more to say about the frame.
+func (p *Page) Advised() bool {
+	return p.panel.advice.said && p.panel.advice.about == p.editor.frame
 }

@@ -48,6 +48,17 @@ func heldModifiers() fyne.KeyModifier {
 	return 0
 }
 
+// shortcuts are those that the page takes wherever on it the focus is.
+func shortcuts() []fyne.Shortcut {
+	all := []fyne.Shortcut{&fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}, redoShortcut()}
+	for key := range arrows {
+		for _, m := range []fyne.KeyModifier{fyne.KeyModifierAlt, fyne.KeyModifierAlt | fyne.KeyModifierShift} {
+			all = append(all, &desktop.CustomShortcut{KeyName: key, Modifier: m})
+		}
+	}
+	return all
+}
+
 func redoShortcut() *desktop.CustomShortcut {
 	return &desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
 }
@@ -63,7 +74,8 @@ func (p *Page) step(m fyne.KeyModifier) float64 {
 
 var arrows = map[fyne.KeyName]image.Point{fyne.KeyLeft: {X: -1}, fyne.KeyRight: {X: 1}, fyne.KeyUp: {Y: -1}, fyne.KeyDown: {Y: 1}}
 
-func (p *Page) key(key *fyne.KeyEvent) bool {
+// Pressed takes keys.
+func (p *Page) Pressed(key *fyne.KeyEvent) bool {
 	if p.photo == nil {
 		return false
 	}

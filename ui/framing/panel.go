@@ -138,13 +138,12 @@ const (
 // it is none of them.
 func (n *panel) choices() []part.Choice {
 	e := &n.page.editor
-	w := e.whole().Size()
-	near := photo.Nearest(w.X, w.Y, e.use)
+	near := e.meant(photo.Shape{})
 	out := []part.Choice{{Value: asPhoto, Label: words.Say("framing.shape.photo", "Width", near.Width, "Height", near.Height)}}
 	for _, s := range photo.Shapes(e.use) {
 		out = append(out, part.Choice{Value: shapeSign + s.ID, Label: shapeLabel(s)})
 	}
-	if s := e.frame.Shape; n.value() == ownShape {
+	if s := e.shape(); n.value() == ownShape {
 		out = append(out, part.Choice{Value: ownShape, Label: words.Say("framing.size", "Width", s.Width, "Height", s.Height)})
 	}
 	return out
@@ -161,11 +160,12 @@ func shapeLabel(s photo.NamedShape) string {
 
 // value is the shape that the frame has.
 func (n *panel) value() string {
-	shape := n.page.editor.frame.Shape
-	if shape == (photo.Shape{}) {
+	e := &n.page.editor
+	shape := e.shape()
+	if e.frame.Shape == (photo.Shape{}) && shape == e.meant(photo.Shape{}) {
 		return asPhoto
 	}
-	for _, s := range photo.Shapes(n.page.editor.use) {
+	for _, s := range photo.Shapes(e.use) {
 		if s.Shape == shape {
 			return shapeSign + s.ID
 		}

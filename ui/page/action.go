@@ -107,10 +107,11 @@ type Leaver interface {
 	Left()
 }
 
-// A Typist is a Page with letters for keys, wherever on it the focus is.
+// A Typist is a Page with keys of its own, wherever on it the focus is.
 type Typist interface {
 	Page
-	// Typed is called with a character that nothing else had a use for, and
-	// reports whether the page had one.
+	// Typed is called with a character, and Pressed with a key, that nothing else
+	// had a use for; they report whether the page had one.
 	Typed(r rune) bool
+	Pressed(key *fyne.KeyEvent) bool
 }
