@@ -104,15 +104,15 @@ type shots struct {
 
 func newShots(p *Page) *shots {
 	s := &shots{page: p}
-	shot := func(name string, do func()) *part.Button {
-		return part.NewButton(words.Say("framing."+name), nil, func() {
+	shot := func(said string, do func()) *part.Button {
+		return part.NewButton(said, nil, func() {
 			do()
 			p.focus()
 		})
 	}
-	s.shoulders = shot("shoulders", p.shoulders)
-	s.closer = shot("closer", p.closer)
-	s.whole = shot("whole", func() { p.do(p.editor.all(), "") })
+	s.shoulders = shot(words.Say("framing.shoulders"), p.shoulders)
+	s.closer = shot(words.Say("framing.closer"), p.closer)
+	s.whole = shot(words.Say("framing.whole"), func() { p.do(p.editor.all(), "") })
 	s.object = container.New(part.Column{Gap: 4}, heading(words.Say("framing.shots")),
 		s.shoulders, container.New(part.Columns{Gap: 6}, s.closer, s.whole))
 	return s
@@ -133,6 +133,7 @@ type advisor struct {
 	shown  []advice.Advice
 	about  photo.Frame // what shown is about
 	said   bool
+	due    bool // something is to be said anew
 }
 
 func newAdvisor(p *Page) *advisor {
@@ -151,7 +152,10 @@ func (a *advisor) clear() {
 func (a *advisor) silent() { a.object.Objects = nil }
 
 // ask has what there is to know said soon.
-func (a *advisor) ask() { a.soon() }
+func (a *advisor) ask() {
+	a.due = true
+	a.soon()
+}
 
 // work makes the advice behind the window.
 func (a *advisor) work() {
@@ -172,7 +176,7 @@ func (a *advisor) work() {
 
 // show says it, unless it has been said already.
 func (a *advisor) show(all []advice.Advice) {
-	a.about = a.page.editor.frame
+	a.about, a.due = a.page.editor.frame, false
 	same := func(x, y advice.Advice) bool {
 		return x.Kind == y.Kind && x.Grave == y.Grave && x.Message.Text == y.Message.Text && slices.Equal(remediesOf(x), remediesOf(y))
 	}

@@ -27,14 +27,14 @@ type bar struct {
 func newBar(p *Page) *bar {
 	b := &bar{page: p, title: part.NewPlain(""), name: part.NewCaption("", 1)}
 	b.title.Bold = true
-	back := b.tool("leave", theme.Icon(theme.IconNameNavigateBack), "Esc", p.kit.Nav.Back)
+	back := b.tool(words.Say("framing.leave"), theme.Icon(theme.IconNameNavigateBack), "Esc", p.kit.Nav.Back)
 	held := page.HeldText(fyne.KeyModifierShortcutDefault)
-	b.undo = b.tool("undo", theme.Icon(theme.IconNameContentUndo), held+" + Z", func() { p.took(p.editor.undo()) })
-	b.redo = b.tool("redo", theme.Icon(theme.IconNameContentRedo), held+" + "+page.HeldText(fyne.KeyModifierShift)+" + Z", func() { p.took(p.editor.redo()) })
+	b.undo = b.tool(words.Say("framing.undo"), theme.Icon(theme.IconNameContentUndo), held+" + Z", func() { p.took(p.editor.undo()) })
+	b.redo = b.tool(words.Say("framing.redo"), theme.Icon(theme.IconNameContentRedo), held+" + "+page.HeldText(fyne.KeyModifierShift)+" + Z", func() { p.took(p.editor.redo()) })
 	b.turns = []*part.Button{
-		b.tool("left", icon("turn-left", turnLeftIcon), page.HeldText(fyne.KeyModifierShift)+" + R", func() { p.do(p.editor.turn(-1), "") }),
-		b.tool("right", icon("turn-right", turnRightIcon), "R", func() { p.do(p.editor.turn(1), "") }),
-		b.tool("mirror", icon("mirror", mirrorIcon), "M", func() { p.do(p.editor.mirror(), "") }),
+		b.tool(words.Say("framing.left"), icon("turn-left", turnLeftIcon), page.HeldText(fyne.KeyModifierShift)+" + R", func() { p.do(p.editor.turn(-1), "") }),
+		b.tool(words.Say("framing.right"), icon("turn-right", turnRightIcon), "R", func() { p.do(p.editor.turn(1), "") }),
+		b.tool(words.Say("framing.mirror"), icon("mirror", mirrorIcon), "M", func() { p.do(p.editor.mirror(), "") }),
 	}
 	b.zoom = part.NewQuietButton("", theme.Icon(theme.IconNameViewZoomFit), func() {
 		p.stage.pixels()
@@ -49,8 +49,7 @@ func newBar(p *Page) *bar {
 
 // tool is a button that shows only an icon; what it does is said beside it when
 // the pointer or the focus rests there.
-func (b *bar) tool(name string, icon fyne.Resource, keys string, do func()) *part.Button {
-	said := words.Say("framing." + name)
+func (b *bar) tool(said string, icon fyne.Resource, keys string, do func()) *part.Button {
 	t := part.NewIconButton(said, icon, nil)
 	t.OnTapped = func() {
 		b.page.cfg.Tips.Leave(t)

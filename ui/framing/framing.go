@@ -374,5 +374,5 @@ func (p *Page) Drawn() bool {
 
 // Advised reports whether there is nothing more to say about the frame.
 func (p *Page) Advised() bool {
-	return p.panel.advice.said && p.panel.advice.about == p.editor.frame
+	return p.panel.advice.said && !p.panel.advice.due
 }
