@@ -113,8 +113,7 @@ func newShots(p *Page) *shots {
 	s.shoulders = shot(words.Say("framing.shoulders"), p.shoulders)
 	s.closer = shot(words.Say("framing.closer"), p.closer)
 	s.whole = shot(words.Say("framing.whole"), func() { p.do(p.editor.all(), "") })
-	s.object = container.New(part.Column{Gap: 4}, heading(words.Say("framing.shots")),
-		s.shoulders, container.New(part.Columns{Gap: 6}, s.closer, s.whole))
+	s.object = container.New(part.Column{Gap: 6}, s.shoulders, container.New(part.Columns{Gap: 6}, s.closer, s.whole))
 	return s
 }
 

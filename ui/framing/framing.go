@@ -218,6 +218,7 @@ func (p *Page) fail(err error) {
 	}
 	p.why.Set(p.failed)
 	p.state()
+	p.wrong.Refresh() // the words may have more lines than before
 	p.bar.refresh()
 }
 

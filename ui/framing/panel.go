@@ -37,7 +37,7 @@ type panel struct {
 	keep   *part.Button
 }
 
-const proofHeight = 148
+const proofHeight = 118
 
 func newPanel(p *Page) *panel {
 	n := &panel{page: p}
@@ -63,14 +63,13 @@ func newPanel(p *Page) *panel {
 	n.keep = part.NewButton(words.Say("framing.keep"), theme.Icon(theme.IconNameConfirm), p.Keep)
 	n.keep.Importance = widget.HighImportance
 
-	sent := container.New(part.Inset(0, 6, 0, 0), container.New(beside{width: 128, gap: 12},
+	sent := container.New(part.Inset(0, 6, 0, 0), container.New(beside{width: 118, gap: 12},
 		container.NewStack(part.NewFrame(look.ColorStage, "", 6), container.New(part.Inset(4, 4, 4, 4), container.New(part.Tall{Height: proofHeight}, n.proof))),
 		container.New(part.Column{Gap: 4}, n.size, n.from)))
 	n.inner = container.New(part.Column{Gap: 14},
 		n.why,
 		container.New(part.Column{Gap: 4}, heading(words.Say("framing.sent")), sent),
-		container.New(part.Column{Gap: 4}, heading(words.Say("framing.shape")), n.shape),
-		n.shots.object,
+		container.New(part.Column{Gap: 6}, n.shape, n.shots.object),
 		n.filled,
 		n.advice.object,
 	)
