@@ -55,6 +55,12 @@ func drawFraming(t *testing.T, prefix string, v fyne.ThemeVariant, language stri
 	r.drawnPhoto()
 	s.draw(r, prefix+"6-zoomed")
 	r.letters("0")
+	if canvas, ok := r.window.Fyne().Canvas().(test.WindowlessCanvas); ok {
+		canvas.SetScale(2)
+		r.drawnPhoto()
+		s.draw(r, prefix+"6-scale-2")
+		canvas.SetScale(1)
+	}
 
 	// A face that fills its photo: the frame reaches past it.
 	r.press(fyne.KeyEscape)
@@ -78,7 +84,7 @@ func drawFraming(t *testing.T, prefix string, v fyne.ThemeVariant, language stri
 	r.window.toasts.next()
 
 	r.askFrame(page.FrameRequest{Path: r.textFile(), Use: photo.Pose})
-	r.loop.until(t, "what is wrong", func() bool { return r.reads("groceries.jpg") })
+	r.loop.until(t, "what is wrong", func() bool { return r.reads("JPEG") })
 	s.all(r, prefix+"12-wrong")
 }
 

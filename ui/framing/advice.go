@@ -215,7 +215,9 @@ func (a *advisor) card(i int) fyne.CanvasObject {
 	column := container.New(part.Column{Gap: 6}, line(sign, words.Tell(one.Message), theme.ColorNameForeground))
 	buttons := container.New(layout.NewRowWrapLayoutWithCustomPadding(6, 6))
 	for k, r := range one.Remedies {
-		if a.can(r) {
+		// Of two ways to the same end the first is enough.
+		again := slices.ContainsFunc(one.Remedies[:k], func(o advice.Remedy) bool { return o.Message.Text == r.Message.Text })
+		if a.can(r) && !again {
 			buttons.Add(part.NewButton(words.Tell(r.Message), nil, func() { a.press(i, k) }))
 		}
 	}
