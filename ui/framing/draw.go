@@ -189,6 +189,7 @@ func (r *stageRenderer) Refresh() {
 	r.paint()
 	r.place()
 	r.picture.Refresh()
+	r.s.ask() // the screen may be another one
 }
 
 func (r *stageRenderer) Objects() []fyne.CanvasObject {

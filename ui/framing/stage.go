@@ -45,7 +45,6 @@ type stage struct {
 
 	held    hold
 	pointer spot
-	over    bool // the pointer is over the stage
 	space   bool // the space key is held
 	focused bool
 
