@@ -292,6 +292,7 @@ func TestTheWindowInGerman(t *testing.T) {
 	r.letters("1r")
 	at := r.handle(0)
 	r.drag(at, at.AddXY(-60, -60), false) // so that there is something to fill
+	r.drawnPhoto()
 	check("framing")
 	r.tap(words.Say("framing.shape"))
 	check("shapes")
