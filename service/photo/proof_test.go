@@ -82,7 +82,10 @@ func TestShowTurnsAndMirrors(t *testing.T) {
 		for _, mirror := range []bool{false, true} {
 			f := Frame{Turn: turn, Mirror: mirror}
 			w, h := f.Size(60, 40)
-			m := p.Show(f, image.Rect(0, 0, w, h), w, h)
+			m, rough := p.Show(f, image.Rect(0, 0, w, h), w, h), p.ShowRoughly(f, image.Rect(0, 0, w, h), w, h)
+			if mean, _ := far(m, rough); mean > 0 {
+				t.Errorf("turn %d, mirror %t: roughly it is %.1f off at its own size", turn, mirror, mean)
+			}
 			for _, at := range []image.Point{{3, 3}, {55, 3}, {3, 35}, {55, 35}} {
 				to := f.Place(image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))}, 60, 40).Min
 				if got, want := m.RGBAAt(to.X, to.Y), p.Image.NRGBAAt(at.X, at.Y); got.R != want.R || got.G != want.G || got.B != want.B {

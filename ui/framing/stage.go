@@ -190,15 +190,24 @@ func (s *stage) ask() {
 		return
 	}
 	s.busy, s.behind = true, false
-	p := s.photo
+	p, f := s.photo, photo.Frame{Turn: want.turn, Mirror: want.mirror}
+	// Until it is there, what is there is shown; but not turned otherwise.
+	other := s.shown.w == 0 || s.shown.turn != want.turn || s.shown.mirror != want.mirror
+	put := func(m *image.RGBA) {
+		if s.photo == p {
+			s.shown, s.image = want, m
+			s.place()
+		}
+	}
 	s.work.Go(func(context.Context) {
-		m := p.Show(photo.Frame{Turn: want.turn, Mirror: want.mirror}, want.part, want.w, want.h)
+		if other {
+			rough := p.ShowRoughly(f, want.part, want.w, want.h)
+			s.work.Do(func() { put(rough) })
+		}
+		m := p.Show(f, want.part, want.w, want.h)
 		s.work.Do(func() {
 			s.busy = false
-			if s.photo == p {
-				s.shown, s.image = want, m
-				s.place()
-			}
+			put(m)
 			if s.behind || s.photo != p {
 				s.ask()
 			}
