@@ -25,30 +25,24 @@ func Proof(p *Photo, use Use, f Frame, side int) (*image.RGBA, error) {
 // photo is left out, and the rest is scaled as r would be. Enlarged beyond three times the pixels that there are, they keep
 // their edges, so that a person who looks that closely sees them.
 func (p *Photo) Show(f Frame, r image.Rectangle, w, h int) *image.RGBA {
-	return p.show(f, r, w, h, func(from, to int) imaging.ResampleFilter {
-		switch {
-		case to > 3*from:
-			return imaging.NearestNeighbor
-		case 2*to < from:
-			return imaging.Linear // quicker, and as good so far down
-		}
-		return imaging.CatmullRom
-	})
+	return p.show(f, r, w, h, false)
 }
 
 // ShowRoughly is Show in a few milliseconds, however large the photo: for the moment until Show is done.
 func (p *Photo) ShowRoughly(f Frame, r image.Rectangle, w, h int) *image.RGBA {
-	return p.show(f, r, w, h, func(int, int) imaging.ResampleFilter { return imaging.NearestNeighbor })
+	return p.show(f, r, w, h, true)
 }
 
-// show asks for the filter with the widths before and after.
-func (p *Photo) show(f Frame, r image.Rectangle, w, h int, filter func(from, to int) imaging.ResampleFilter) *image.RGBA {
+func (p *Photo) show(f Frame, r image.Rectangle, w, h int, rough bool) *image.RGBA {
 	in := r.Intersect(f.Whole(p.Width, p.Height))
 	if in.Empty() || w < 1 || h < 1 {
 		return image.NewRGBA(image.Rect(0, 0, 1, 1))
 	}
 	w, h = max(1, w*in.Dx()/r.Dx()), max(1, h*in.Dy()/r.Dy())
 	part := p.Image.SubImage(p.stored(f.Origin(in, p.Width, p.Height))).(*image.NRGBA)
-	sw, sh := f.Size(w, h)
-	return asRGBA(f.turn(imaging.Resize(part, sw, sh, filter(part.Rect.Dx(), sw))))
+	w, h = f.Size(w, h) // before the turn
+	if rough || w > 3*part.Rect.Dx() {
+		return asRGBA(f.turn(imaging.Resize(part, w, h, imaging.NearestNeighbor)))
+	}
+	return asRGBA(f.turn(imaging.Resize(shrunk(part, w, h), w, h, imaging.CatmullRom)))
 }

@@ -169,7 +169,7 @@ func (p *Page) Ask(r page.FrameRequest, done func(photo.Frame)) {
 // to the whole photo.
 func firstProof(m *photo.Photo, use photo.Use, f photo.Frame) (*image.RGBA, photo.Frame, error) {
 	proof, err := photo.Proof(m, use, f, proofSide)
-	if bad, ok := errors.AsType[*photo.Error](err); ok && bad.Reason == photo.FrameBad {
+	if bad, ok := errors.AsType[*photo.Error](err); ok && (bad.Reason == photo.FrameBad || bad.Reason == photo.FrameWrong) {
 		f = photo.Frame{}
 		proof, err = photo.Proof(m, use, f, proofSide)
 	}
