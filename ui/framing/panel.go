@@ -114,7 +114,7 @@ func (n *panel) setProof(m *image.RGBA) {
 // refresh shows what the frame is now.
 func (n *panel) refresh() {
 	e := &n.page.editor
-	s, a := e.shape(), e.area()
+	s, a := e.shape(), e.area().Intersect(e.whole())
 	n.size.Set(words.Say("framing.size", "Width", s.Width, "Height", s.Height))
 	n.from.Set(words.Say("framing.from", "Width", a.Dx(), "Height", a.Dy()))
 	n.shape.SetChoices(n.choices())
