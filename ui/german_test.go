@@ -18,6 +18,7 @@ import (
 	"likeness/service/practice"
 	"likeness/service/problem"
 	"likeness/storage/preferences"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -286,6 +287,19 @@ func TestTheWindowInGerman(t *testing.T) {
 	r.drop(r.face(2, 160, 560))
 	r.loop.until(t, "the photo", func() bool { return r.reads("384 × 1280") })
 	check("a photo")
+	r.askFrame(page.FrameRequest{Path: r.recipe().Face.Path})
+	r.drawnPhoto()
+	r.letters("1r")
+	at := r.handle(0)
+	r.drag(at, at.AddXY(-60, -60), false) // so that there is something to fill
+	r.drawnPhoto()
+	check("framing")
+	r.tap(words.Say("framing.shape"))
+	check("shapes")
+	r.press(fyne.KeyEscape)
+	r.window.escape()
+	check("a frame that was not kept")
+	r.window.toasts.next()
 	press := r.menuItem(fyne.KeyReturn).Action
 	press()
 	r.loop.until(t, "the failure", func() bool { return r.reads("Der Nacktheitsfilter hat den Lauf aufgehalten") })

@@ -112,7 +112,8 @@ func (w *Window) keySheet(n int, close func()) (fyne.CanvasObject, float32) {
 // keyPages returns the places whose pages take keys by themselves.
 func (w *Window) keyPages() []place {
 	var out []place
-	for _, p := range append(w.places[:len(w.places):len(w.places)], place{name: words.Say("place.viewer"), page: w.viewer}) {
+	over := []place{{name: words.Say("place.viewer"), page: w.viewer}, {name: words.Say("place.framing"), page: w.framing}}
+	for _, p := range append(w.places[:len(w.places):len(w.places)], over...) {
 		if _, ok := p.page.(page.KeyPage); ok {
 			out = append(out, p)
 		}

@@ -23,10 +23,12 @@ import (
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/message"
+	"likeness/service/photo"
 	"likeness/storage/library"
 	"likeness/storage/preferences"
 	"likeness/ui/activity"
 	"likeness/ui/create"
+	"likeness/ui/framing"
 	"likeness/ui/gallery"
 	"likeness/ui/look"
 	"likeness/ui/page"
@@ -88,6 +90,7 @@ type Window struct {
 	gallery  *gallery.Page
 	activity *activity.Page
 	viewer   *viewer.Page
+	framing  *framing.Page
 	setup    *setup.Page
 	welcome  *setup.Welcome
 	notifier *notifier
@@ -133,8 +136,9 @@ func New(d Deps) (*Window, error) {
 	w.stage = container.New(onStage{})
 
 	w.viewer = viewer.New(viewer.Config{Kit: w.kit, Thumbs: w.thumbs, More: w.makeMore})
+	w.framing = framing.New(framing.Config{Kit: w.kit, Tips: w.tips, Photos: d.Photos})
 	w.create = create.New(create.Config{
-		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Connect: w.openSetup,
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Frame: w.frame, Connect: w.openSetup,
 	})
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },
@@ -177,6 +181,7 @@ func New(d Deps) (*Window, error) {
 		w.attach(p.page)
 	}
 	w.attach(w.viewer)
+	w.attach(w.framing)
 	w.attach(w.welcome)
 	w.bring(w.shown)
 	w.rail.show(w.at)
@@ -282,6 +287,12 @@ func (w *Window) viewEntries(entries []library.Entry, at int) {
 	w.Open(w.viewer)
 }
 
+// frame opens the view in which a photo is framed.
+func (w *Window) frame(r page.FrameRequest, done func(photo.Frame)) {
+	w.framing.Ask(r, done)
+	w.Open(w.framing)
+}
+
 // makeMore takes the recipe of a picture to where pictures are made, and offers
 // to put the one that was there back.
 func (w *Window) makeMore(r service.Recipe) {
@@ -322,6 +333,9 @@ func (w *Window) Dropped(at fyne.Position, files []fyne.URI) {
 
 // typed takes the keys that nothing else wanted.
 func (w *Window) typed(key *fyne.KeyEvent) {
+	if t, ok := w.typist(); ok && t.Pressed(key) {
+		return
+	}
 	switch key.Name {
 	case fyne.KeyEscape:
 		w.escape()
@@ -332,6 +346,9 @@ func (w *Window) typed(key *fyne.KeyEvent) {
 
 // typedRune takes the characters that nothing else wanted.
 func (w *Window) typedRune(r rune) {
+	if t, ok := w.typist(); ok && t.Typed(r) {
+		return
+	}
 	switch r {
 	case '?':
 		w.showKeys()
@@ -340,6 +357,13 @@ func (w *Window) typedRune(r rune) {
 			w.Go(page.AtGallery)
 		}
 	}
+}
+
+// typist returns the page in front, if it has keys of its own and nothing lies
+// over it.
+func (w *Window) typist() (page.Typist, bool) {
+	t, ok := w.front().(page.Typist)
+	return t, ok && w.fyne.Canvas().Overlays().Top() == nil
 }
 
 // escape closes what is in front: a list, a dialog, what the page has open,

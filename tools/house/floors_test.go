@@ -84,6 +84,7 @@ var rules = []rule{
 	{place: "ui/create", rooms: onPage, never: outside},
 	{place: "ui/gallery", rooms: onPage, never: outside},
 	{place: "ui/viewer", rooms: onPage, never: outside},
+	{place: "ui/framing", rooms: onPage, never: outside},
 	{place: "ui/activity", rooms: onPage, never: outside},
 	{place: "ui/setup", rooms: onPage, never: outside},
 

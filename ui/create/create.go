@@ -17,6 +17,7 @@ import (
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/photo"
 	"likeness/service/problem"
 	"likeness/storage/library"
 	"likeness/ui/look"
@@ -39,6 +40,9 @@ type Config struct {
 	Photos page.Photos
 	// View shows pictures large, beginning with one of them.
 	View func(pictures []library.Picture, at int)
+	// Frame shows the view in which a person says which part of a photo is sent.
+	// done is called on the UI goroutine, and only when they have kept one.
+	Frame func(r page.FrameRequest, done func(photo.Frame))
 	// Connect shows the page where the connection is chosen.
 	Connect func()
 }

@@ -106,3 +106,12 @@ type Leaver interface {
 	// Left is called when another page has come to the front in its place.
 	Left()
 }
+
+// A Typist is a Page with keys of its own, wherever on it the focus is.
+type Typist interface {
+	Page
+	// Typed is called with a character, and Pressed with a key, that nothing else
+	// had a use for; they report whether the page had one.
+	Typed(r rune) bool
+	Pressed(key *fyne.KeyEvent) bool
+}
