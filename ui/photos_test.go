@@ -346,7 +346,7 @@ func TestRecentPhotos(t *testing.T) {
 		r.holds(filepath.Base(path), "")
 		r.loop.until(t, "it is remembered", func() bool {
 			photos := r.prefs.Get().Photos
-			return len(photos) > 0 && photos[0] == path
+			return len(photos) > 0 && photos[0].Path == path
 		})
 	}
 	_, pose := r.wells()
@@ -360,7 +360,7 @@ func TestRecentPhotos(t *testing.T) {
 	r.press(fyne.KeyDown)
 	r.press(fyne.KeyReturn)
 	r.holds("three.png", "two.png")
-	r.loop.until(t, "it is remembered", func() bool { return r.prefs.Get().Photos[0] == paths[1] })
+	r.loop.until(t, "it is remembered", func() bool { return r.prefs.Get().Photos[0].Path == paths[1] })
 	if r.window.Fyne().Canvas().Focused() != fyne.Focusable(pose) {
 		t.Error("the focus does not come back to the well")
 	}
@@ -371,7 +371,7 @@ func TestRecentPhotos(t *testing.T) {
 	if r.reads("one.png") {
 		t.Error("a file that is gone is listed")
 	}
-	r.loop.until(t, "it is forgotten", func() bool { return !slices.Contains(r.prefs.Get().Photos, paths[0]) })
+	r.loop.until(t, "it is forgotten", func() bool { return !slices.ContainsFunc(r.prefs.Get().Photos, func(p preferences.Photo) bool { return p.Path == paths[0] }) })
 	r.recentList().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete}) // takes off the list what is marked
 	r.loop.until(t, "one is left", func() bool { return len(r.prefs.Get().Photos) == 1 })
 	r.tap("three.png")

@@ -52,7 +52,7 @@ func drawPhotos(t *testing.T, prefix string, v fyne.ThemeVariant) {
 	s.all(r, prefix+"7-recent")
 	r.press(fyne.KeyEscape)
 	recent := r.prefs.Get().Photos
-	r.must(os.Remove(recent[len(recent)-1]))
+	r.must(os.Remove(recent[len(recent)-1].Path))
 	r.tap("Recent photos: Photo of the face")
 	r.loop.until(t, "the missing file", func() bool { return r.reads("One photo is not where it was") })
 	r.settle()

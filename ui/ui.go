@@ -143,7 +143,7 @@ func New(d Deps) (*Window, error) {
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },
 		OpenURL: func(u *url.URL) error { return w.browse(u) }, Try: w.try, Welcome: func() { w.Open(w.welcome) },
-		Files: d.Files, About: d.About,
+		Files: d.Files, About: d.About, Sent: w.create.ShowSent,
 	}
 	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
 	w.gallery = gallery.New(gallery.Config{Kit: w.kit, Thumbs: w.thumbs, View: w.viewEntries, More: w.makeMore})

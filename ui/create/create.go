@@ -97,8 +97,8 @@ func New(cfg Config) *Page {
 		dismissed: map[string]bool{}, told: map[string]bool{}, seen: map[string]bool{},
 	}
 	p.model = part.NewModel(loadDraft(cfg.Kit))
-	p.face = newSlot(p, facePhoto)
-	p.pose = newSlot(p, posePhoto)
+	p.face = newSlot(p, photo.Face)
+	p.pose = newSlot(p, photo.Pose)
 	p.between, p.swap = newSwap(p)
 	p.presets = newPresets(p)
 	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)

@@ -127,6 +127,7 @@ type Kit struct {
 	Nav         Navigator
 
 	retrying map[string]bool // jobs that are just being made once more
+	saves    saves
 }
 
 // A Page is one of the things that the window shows, one at a time. All its

@@ -1,0 +1,131 @@
+package create
+
+import (
+	"image"
+	"reflect"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"likeness/service"
+	"likeness/service/photo"
+	"likeness/ui/look"
+	"likeness/ui/part"
+	"likeness/ui/words"
+)
+
+// drawn is what a well shows of its photo, to know whether anything is new.
+type drawn struct {
+	thumb      *image.RGBA
+	name       string
+	result     string
+	found      string
+	foundColor fyne.ThemeColorName
+	sent       string
+	faces      []part.WellFace
+}
+
+// photosChanged is called when something else is known of a photo.
+func (p *Page) photosChanged() {
+	p.tellPhotos()
+	if p.bar != nil {
+		p.bar.refresh()
+	}
+}
+
+// tellPhotos has the wells say what is known of their photos. The settings and
+// the other photo matter, so that it is done after every change.
+func (p *Page) tellPhotos() {
+	for _, s := range []*slot{p.face, p.pose} {
+		s.tell()
+	}
+}
+
+func (s *slot) tell() {
+	f := &s.found
+	if f.thumb == nil || f.err != nil {
+		s.drawn = drawn{}
+		return
+	}
+	d := drawn{thumb: f.thumb, name: s.name(), result: s.resultText(), faces: s.outlines()}
+	d.found, d.foundColor = s.foundText()
+	if f.bytes > 0 {
+		d.sent = words.Say("well.sent", "Size", words.Bytes(int64(f.bytes)))
+	}
+	if s.well.HasPhoto() && reflect.DeepEqual(d, s.drawn) {
+		return
+	}
+	s.drawn = d
+	s.well.Photo(part.WellPhoto{
+		Picture: part.WellPicture{Image: d.thumb, Faces: d.faces},
+		Name:    d.name, Result: d.result, Found: d.found, FoundColor: d.foundColor, Sent: d.sent,
+	})
+}
+
+// resultText says what size the pictures will have: the pose photo decides
+// where there is one, else the photo of the face, which also says where the face
+// will be.
+func (s *slot) resultText() string {
+	size := s.found.size
+	switch {
+	case s.use == photo.Face && !s.page.pose.ref.IsZero():
+		return words.Say("well.posed")
+	case size.X == 0:
+		return ""
+	case s.use == photo.Face:
+		return words.Say("well.result.stays", "Width", size.X, "Height", size.Y)
+	}
+	return words.Say("well.result", "Width", size.X, "Height", size.Y)
+}
+
+// foundText says how many faces there are, and in which colour.
+func (s *slot) foundText() (string, fyne.ThemeColorName) {
+	n := len(s.found.faces)
+	switch {
+	case !s.found.looked:
+		return "", look.ColorQuiet
+	case n == 0:
+		return words.Say("faces.none"), theme.ColorNameWarning
+	case n == 1:
+		return words.Say("faces.one"), theme.ColorNameSuccess
+	}
+	return words.Count("faces.found", n), look.ColorQuiet
+}
+
+// outlines are the faces where they lie in what is sent.
+func (s *slot) outlines() []part.WellFace {
+	f := &s.found
+	if f.area.Empty() {
+		return nil
+	}
+	var out []part.WellFace
+	for _, face := range f.faces {
+		box := f.frame.Place(face.Box, f.source.X, f.source.Y).Sub(f.area.Min)
+		w, h := float32(f.area.Dx()), float32(f.area.Dy())
+		out = append(out, part.WellFace{
+			Left: float32(box.Min.X) / w, Top: float32(box.Min.Y) / h, Right: float32(box.Max.X) / w, Bottom: float32(box.Max.Y) / h,
+		})
+	}
+	return out
+}
+
+// freeBackground reports whether the words decide about all but the face: a
+// setting that not every version of the model knows.
+func (p *Page) freeBackground(r service.Recipe) bool {
+	return r.Settings.EnhanceNonFaceRegion && p.model.Ineffective("enhance_nonface_region") == ""
+}
+
+// backgroundOff switches Free background off, says so and offers the way back.
+func (p *Page) backgroundOff() {
+	p.setBackground(false)
+	p.kit.Nav.Offer(words.Say("well.background.off"), words.Say("undo"), func() { p.setBackground(true) })
+}
+
+func (p *Page) setBackground(free bool) {
+	p.model.Update(func(r *service.Recipe) { r.Settings.EnhanceNonFaceRegion = free })
+}
+
+// samePhoto reports whether the face and the pose are one photo.
+func (p *Page) samePhoto() bool {
+	return p.face.found.sha256 != "" && p.face.found.sha256 == p.pose.found.sha256
+}
