@@ -101,6 +101,7 @@ type Window struct {
 	shown  page.Page // what was brought to the front last
 	stage  *fyne.Container
 	browse func(*url.URL) error
+	framer func(page.FrameRequest, func(photo.Frame))
 	dialog fileDialog
 	closed sync.Once
 }
@@ -136,9 +137,11 @@ func New(d Deps) (*Window, error) {
 	w.stage = container.New(onStage{})
 
 	w.viewer = viewer.New(viewer.Config{Kit: w.kit, Thumbs: w.thumbs, More: w.makeMore})
+	w.framer = w.frame
 	w.framing = framing.New(framing.Config{Kit: w.kit, Tips: w.tips, Photos: d.Photos})
 	w.create = create.New(create.Config{
-		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Frame: w.frame, Connect: w.openSetup,
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Connect: w.openSetup,
+		Frame: func(r page.FrameRequest, done func(photo.Frame)) { w.framer(r, done) },
 	})
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },

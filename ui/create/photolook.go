@@ -16,6 +16,8 @@ const thumbSide = 320
 
 // found is what is known of a photo. It is known bit by bit.
 type found struct {
+	preview *image.RGBA // shown until there is more; nothing else is known then
+
 	thumb  *image.RGBA
 	path   string      // of the file that was looked at
 	sha256 string      // of its content
@@ -28,6 +30,7 @@ type found struct {
 
 	faces  []faces.Face // in pixels of the upright photo
 	looked bool         // whether faces were looked for
+	done   bool         // nothing more will be known
 	stale  bool         // the frame was made for another content of the file
 	err    error
 }
@@ -46,7 +49,7 @@ func (s *slot) load() {
 	}
 	before := s.ref
 	s.ref = ref
-	trust := s.framed
+	trust, harder := s.framed, s.again
 	if ref.IsZero() {
 		s.found = found{}
 		s.well.Empty()
@@ -55,7 +58,7 @@ func (s *slot) load() {
 	}
 	before.Frame = ref.Frame
 	if before != ref || !s.well.HasPhoto() { // else it stays until it is framed anew
-		s.found = found{}
+		s.found, s.said = found{}, nil
 		s.well.Busy(s.name())
 		s.page.photosChanged()
 	}
@@ -68,8 +71,9 @@ func (s *slot) load() {
 		})
 	}
 	stop := s.page.kit.Work.Go(func(ctx context.Context) {
-		f := s.look(ctx, ref, trust, show)
+		f := s.look(ctx, ref, trust, harder, show)
 		if ctx.Err() == nil {
+			f.done = true
 			show(f)
 		}
 	})
@@ -81,8 +85,9 @@ func (s *slot) load() {
 
 // look runs behind the window. It shows what it knows before it goes on. A
 // frame is not used on another content of the file than it was made for, unless
-// it is to be trusted.
-func (s *slot) look(ctx context.Context, ref service.PhotoRef, trust bool, show func(found)) found {
+// it is to be trusted. For faces in the content of which harder is the checksum it
+// looks twice.
+func (s *slot) look(ctx context.Context, ref service.PhotoRef, trust bool, harder string, show func(found)) found {
 	f := found{frame: ref.Frame}
 	if f.path, f.err = s.page.fileOf(ref); f.err != nil {
 		return f
@@ -113,7 +118,7 @@ func (s *slot) look(ctx context.Context, ref service.PhotoRef, trust bool, show 
 		return f
 	}
 	show(f)
-	f.faces, err = photos.Faces(ctx, opened)
+	f.faces, err = s.lookFor(ctx, opened, f, harder == f.sha256)
 	f.looked = err == nil
 	if err != nil && ctx.Err() == nil && !errors.Is(err, darkroom.ErrNotLooking) {
 		s.page.kit.Log.Warn("faces not looked for", "err", err)
@@ -143,11 +148,19 @@ func (s *slot) show(f found) {
 	case f.err != nil:
 		s.wrong(f.err)
 		return
-	case f.source.X > 0:
-		s.opened(f)
+	case f.preview != nil:
+		if !s.well.HasPhoto() {
+			s.well.Preview(f.preview, s.name())
+		}
+		return
 	}
+	s.opened(f)
 	s.found = f
 	s.page.photosChanged()
+	if said := s.said; f.done && said != nil {
+		s.said = nil
+		said()
+	}
 }
 
 // wrong shows what is wrong with a file.

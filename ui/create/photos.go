@@ -29,7 +29,9 @@ type slot struct {
 	found  found            // of what it shows
 	fresh  bool             // a person has just chosen it
 	framed bool             // a person has just framed it, as the file is now
+	again  string           // checksum of the content in which a person had faces looked for again
 	good   func()           // called once when the photo is good; may be nil
+	said   func()           // called once when all is known of the photo; may be nil
 	drawn  drawn            // what the well shows of it
 	cancel func()
 	paste  func() // ends a paste that is under way; nil when none is
@@ -47,6 +49,7 @@ func newSlot(p *Page, u photo.Use) *slot {
 	s.well.OnPaste = func() { p.pasteInto(s) }
 	s.well.OnRecent = s.openRecent
 	s.well.OnFrame = func() { s.frame(message.Message{}) }
+	s.well.OnFace = s.pick
 	s.well.OnSent = func() { p.showSent(s) }
 	s.well.OnClear = s.clear
 	return s
@@ -154,9 +157,11 @@ func (p *Page) showPhotos() {
 }
 
 // name is what the photo is called.
-func (s *slot) name() string {
-	if s.ref.Name != "" {
-		return s.ref.Name
+func (s *slot) name() string { return photoTitle(s.ref) }
+
+func photoTitle(ref service.PhotoRef) string {
+	if ref.Name != "" {
+		return ref.Name
 	}
-	return photoName(s.ref.Path)
+	return photoName(ref.Path)
 }

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"likeness/service"
 	"likeness/service/photo"
+	"likeness/service/photo/advice"
 	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
@@ -23,6 +23,7 @@ type drawn struct {
 	foundColor fyne.ThemeColorName
 	sent       string
 	faces      []part.WellFace
+	advice     []advice.Advice
 }
 
 // photosChanged is called when something else is known of a photo.
@@ -47,9 +48,12 @@ func (s *slot) tell() {
 		s.drawn = drawn{}
 		return
 	}
-	d := drawn{thumb: f.thumb, name: s.name(), result: s.resultText(), faces: s.outlines()}
-	d.found, d.foundColor = s.foundText()
-	if f.bytes > 0 {
+	d := drawn{thumb: f.thumb, name: s.name(), result: s.resultText()}
+	if f.bytes > 0 { // else what is sent is not known
+		scene := s.scene()
+		d.advice = scene.Advise()
+		d.faces = s.outlines(scene)
+		d.found, d.foundColor = s.foundText(len(d.advice) == 0)
 		d.sent = words.Say("well.sent", "Size", words.Bytes(int64(f.bytes)))
 	}
 	if s.well.HasPhoto() && reflect.DeepEqual(d, s.drawn) {
@@ -58,7 +62,7 @@ func (s *slot) tell() {
 	s.drawn = d
 	s.well.Photo(part.WellPhoto{
 		Picture: part.WellPicture{Image: d.thumb, Faces: d.faces},
-		Name:    d.name, Result: d.result, Found: d.found, FoundColor: d.foundColor, Sent: d.sent,
+		Name:    d.name, Result: d.result, Found: d.found, FoundColor: d.foundColor, Sent: d.sent, Advice: s.remedies(d.advice),
 	})
 }
 
@@ -78,54 +82,33 @@ func (s *slot) resultText() string {
 	return words.Say("well.result", "Width", size.X, "Height", size.Y)
 }
 
-// foundText says how many faces there are, and in which colour.
-func (s *slot) foundText() (string, fyne.ThemeColorName) {
+// foundText says how many faces there are, and in which colour: that there is
+// one is good when there is nothing to say about it.
+func (s *slot) foundText(good bool) (string, fyne.ThemeColorName) {
 	n := len(s.found.faces)
 	switch {
 	case !s.found.looked:
 		return "", look.ColorQuiet
 	case n == 0:
 		return words.Say("faces.none"), theme.ColorNameWarning
-	case n == 1:
+	case n == 1 && good:
 		return words.Say("faces.one"), theme.ColorNameSuccess
 	}
 	return words.Count("faces.found", n), look.ColorQuiet
 }
 
 // outlines are the faces where they lie in what is sent.
-func (s *slot) outlines() []part.WellFace {
+func (s *slot) outlines(scene advice.Scene) []part.WellFace {
 	f := &s.found
-	if f.area.Empty() {
-		return nil
-	}
+	used, sure := scene.Used()
 	var out []part.WellFace
-	for _, face := range f.faces {
+	for i, face := range f.faces {
 		box := f.frame.Place(face.Box, f.source.X, f.source.Y).Sub(f.area.Min)
 		w, h := float32(f.area.Dx()), float32(f.area.Dy())
 		out = append(out, part.WellFace{
 			Left: float32(box.Min.X) / w, Top: float32(box.Min.Y) / h, Right: float32(box.Max.X) / w, Bottom: float32(box.Max.Y) / h,
+			Used: i == used && sure,
 		})
 	}
 	return out
-}
-
-// freeBackground reports whether the words decide about all but the face: a
-// setting that not every version of the model knows.
-func (p *Page) freeBackground(r service.Recipe) bool {
-	return r.Settings.EnhanceNonFaceRegion && p.model.Ineffective("enhance_nonface_region") == ""
-}
-
-// backgroundOff switches Free background off, says so and offers the way back.
-func (p *Page) backgroundOff() {
-	p.setBackground(false)
-	p.kit.Nav.Offer(words.Say("well.background.off"), words.Say("undo"), func() { p.setBackground(true) })
-}
-
-func (p *Page) setBackground(free bool) {
-	p.model.Update(func(r *service.Recipe) { r.Settings.EnhanceNonFaceRegion = free })
-}
-
-// samePhoto reports whether the face and the pose are one photo.
-func (p *Page) samePhoto() bool {
-	return p.face.found.sha256 != "" && p.face.found.sha256 == p.pose.found.sha256
 }

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -125,6 +127,11 @@ func (w *Well) Busy(name string) {
 	w.enter(wellBusy, WellPhoto{}, name, words.Say("well.busy"), look.ColorQuiet)
 }
 
+// Preview shows what a file that is being looked at will probably look like.
+func (w *Well) Preview(m *image.RGBA, name string) {
+	w.enter(wellBusy, WellPhoto{Picture: WellPicture{Image: m}}, name, words.Say("well.busy"), look.ColorQuiet)
+}
+
 // Photo shows a photo.
 func (w *Well) Photo(p WellPhoto) { w.enter(wellPhoto, p, p.Name, p.Result, look.ColorQuiet) }
 
@@ -159,6 +166,14 @@ func (w *Well) Texts() (title, first, second string) {
 	return w.title.Text, w.lines[0].Text, w.lines[1].Text
 }
 
+// Picture is the picture that the well shows, nil when it shows none.
+func (w *Well) Picture() image.Image {
+	if m := w.shown.Picture.Image; m != nil {
+		return m
+	}
+	return nil
+}
+
 // Shown returns what the well shows of its photo.
 func (w *Well) Shown() WellPhoto { return w.shown }
 
@@ -173,6 +188,7 @@ func (w *Well) enter(state wellState, p WellPhoto, title, first string, firstCol
 		w.picture.wait(icon, false)
 	case wellBusy:
 		w.picture.wait(nil, true)
+		w.picture.behind(p.Picture.Image)
 	default:
 		w.picture.show(p.Picture)
 	}

@@ -80,6 +80,12 @@ func (p *wellPicture) wait(icon fyne.Resource, busy bool) {
 	p.Refresh()
 }
 
+// behind shows a picture while something is going on.
+func (p *wellPicture) behind(m *image.RGBA) {
+	p.shown.Image = m
+	p.Refresh()
+}
+
 // inside returns where the picture lies.
 func (p *wellPicture) inside() (fyne.Position, fyne.Size) {
 	s := p.Size()
