@@ -105,7 +105,7 @@ func TestAGoodPhotoIsCalm(t *testing.T) {
 	face, _ := r.wells()
 	r.drop(one().write(r, "aunt.png", 448, 560))
 	got := r.seen(face)
-	if got.Found != "1 face ✓" || len(got.Advice) != 0 || got.Result != "Result 1024 × 1280. The face will sit where it sits here." {
+	if got.Found != "1 face" || !got.Good || len(got.Advice) != 0 || got.Result != "Result 1024 × 1280. The face will sit where it sits here." {
 		t.Errorf("%q, %q, advice %v", got.Found, got.Result, got.Advice)
 	}
 	if len(got.Picture.Faces) != 1 || !got.Picture.Faces[0].Used || !strings.HasPrefix(got.Sent, "What is sent · ") {
@@ -176,12 +176,12 @@ func TestAdviceIsMendedByOneClick(t *testing.T) {
 	if r.disabled("Create") {
 		t.Error("advice blocks Create")
 	}
-	if got := face.Shown(); got.Found != "1 face" || !got.Advice[0].Grave {
+	if got := face.Shown(); got.Found != "1 face" || got.Good || !got.Advice[0].Grave {
 		t.Errorf("%q, %+v", got.Found, got.Advice)
 	}
 	r.toasts()
 	r.tap("Leave a margin")
-	r.loop.until(t, "no advice", func() bool { return !r.reads("too close") && face.Shown().Found == "1 face ✓" })
+	r.loop.until(t, "no advice", func() bool { return !r.reads("too close") && face.Shown().Good })
 	frame := r.recipe().Face.Frame
 	if frame.Area.Y >= 0 {
 		t.Errorf("the frame is %+v", frame)
@@ -242,7 +242,7 @@ func TestOneOfSeveralFacesIsPickedByAClick(t *testing.T) {
 	r.toasts()
 	r.clickOn(face, 485.0/640, 205.0/512)
 	r.says("The frame is on this face now.")
-	r.loop.until(t, "one face", func() bool { return face.Shown().Found == "1 face ✓" || r.recipe().Face.Frame.Area.X > 0 })
+	r.loop.until(t, "one face", func() bool { return face.Shown().Good || r.recipe().Face.Frame.Area.X > 0 })
 	if a := r.recipe().Face.Frame.Area; a.X < 190 || a.X+a.Width < 550 {
 		t.Errorf("the frame is %+v", a)
 	}
@@ -305,7 +305,7 @@ func TestMoreHints(t *testing.T) {
 	r.loop.until(t, "advice", func() bool { return len(pose.Shown().Advice) == 3 })
 	r.toasts()
 	r.tap("2 more hints")
-	if !r.reads("This is the photo of the face once more.") || !r.reads("watermark") {
+	if !r.reads("This is the photo of the face once more.") || !r.reads("watermark") || r.reads("too close") {
 		t.Fatal("the list does not say it")
 	}
 	r.tap("960 × 1024 instead")

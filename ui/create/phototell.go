@@ -21,6 +21,7 @@ type drawn struct {
 	result     string
 	found      string
 	foundColor fyne.ThemeColorName
+	good       bool
 	sent       string
 	faces      []part.WellFace
 	advice     []advice.Advice
@@ -53,7 +54,8 @@ func (s *slot) tell() {
 		scene := s.scene()
 		d.advice = scene.Advise()
 		d.faces = s.outlines(scene)
-		d.found, d.foundColor = s.foundText(len(d.advice) == 0)
+		d.good = len(d.advice) == 0
+		d.found, d.foundColor = s.foundText(d.good)
 		d.sent = words.Say("well.sent", "Size", words.Bytes(int64(f.bytes)))
 	}
 	if s.well.HasPhoto() && reflect.DeepEqual(d, s.drawn) {
@@ -62,7 +64,7 @@ func (s *slot) tell() {
 	s.drawn = d
 	s.well.Photo(part.WellPhoto{
 		Picture: part.WellPicture{Image: d.thumb, Faces: d.faces},
-		Name:    d.name, Result: d.result, Found: d.found, FoundColor: d.foundColor, Sent: d.sent, Advice: s.remedies(d.advice),
+		Name:    d.name, Result: d.result, Found: d.found, FoundColor: d.foundColor, Good: d.good, Sent: d.sent, Advice: s.remedies(d.advice),
 	})
 }
 
@@ -82,8 +84,7 @@ func (s *slot) resultText() string {
 	return words.Say("well.result", "Width", size.X, "Height", size.Y)
 }
 
-// foundText says how many faces there are, and in which colour: that there is
-// one is good when there is nothing to say about it.
+// foundText says how many faces there are, and in which colour.
 func (s *slot) foundText(good bool) (string, fyne.ThemeColorName) {
 	n := len(s.found.faces)
 	switch {
@@ -91,8 +92,8 @@ func (s *slot) foundText(good bool) (string, fyne.ThemeColorName) {
 		return "", look.ColorQuiet
 	case n == 0:
 		return words.Say("faces.none"), theme.ColorNameWarning
-	case n == 1 && good:
-		return words.Say("faces.one"), theme.ColorNameSuccess
+	case good:
+		return words.Count("faces.found", n), theme.ColorNameSuccess
 	}
 	return words.Count("faces.found", n), look.ColorQuiet
 }

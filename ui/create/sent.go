@@ -67,7 +67,7 @@ func (p *Page) showSent(slots ...*slot) {
 		notes.Add(practice)
 	}
 	notes.Add(part.NewParagraph(words.Say("sent.bare"), 4))
-	below := container.New(part.Inset(0, 0, 12, 0), notes)
+	below := container.New(part.Inset(0, 12, 0, 0), notes)
 	sheet = part.ShowSheet(container.New(part.Inset(18, 12, 14, 16), part.NewDock(head, below, nil, nil, body)), c, size, stop)
 	c.Focus(shut)
 }

@@ -54,6 +54,7 @@ type Well struct {
 	picture   *wellPicture
 	title     *Plain
 	lines     [2]*Plain
+	tick      *widget.Icon // before the second line
 	sent      *Link
 	frame     *Button
 	choose    *Button
@@ -73,9 +74,11 @@ type WellPhoto struct {
 	Name    string
 	// Result says what size the pictures of it will have, and what else follows.
 	Result string
-	// Found says how many faces were found, in a colour.
+	// Found says how many faces were found, in a colour, with a tick when all is
+	// good.
 	Found      string
 	FoundColor fyne.ThemeColorName
+	Good       bool
 	// Sent is the link to what is sent; there is none when it is empty.
 	Sent string
 	// Advice is what there is to mend, the gravest first.
@@ -99,6 +102,7 @@ func NewWell(name, headline, invitation string, icon fyne.Resource, low bool) *W
 	w.title = NewPlain("")
 	w.title.Bold = true
 	w.lines[0], w.lines[1] = NewCaption("", 3), NewCaption("", 1)
+	w.tick = widget.NewIcon(theme.NewColoredResource(theme.Icon(theme.IconNameConfirm), theme.ColorNameSuccess))
 	w.sent = NewLink("", func() { call(w.OnSent) })
 	w.sent.text.Lines = 1
 	w.frame = NewButton(words.Say("well.frame"), nil, func() { call(w.OnFrame) })
@@ -112,7 +116,7 @@ func NewWell(name, headline, invitation string, icon fyne.Resource, low bool) *W
 	w.mark = NewFrame(theme.ColorNameSelection, theme.ColorNamePrimary, 8)
 	w.mark.Width = 3
 	w.mark.Hide()
-	w.box = container.New(&wellLayout{w}, w.face, w.mark, w.picture, w.title, w.lines[0], w.lines[1], w.sent,
+	w.box = container.New(&wellLayout{w}, w.face, w.mark, w.picture, w.title, w.lines[0], w.lines[1], w.tick, w.sent,
 		w.frame, w.choose, w.paste, w.pasteIcon, w.recent, w.clear, w.advice)
 	w.ExtendBaseWidget(w)
 	w.Empty()
@@ -205,6 +209,7 @@ func (w *Well) enter(state wellState, p WellPhoto, title, first string, firstCol
 	w.lines[1].Paint(p.Found, p.FoundColor)
 	w.sent.SetText(p.Sent)
 	show(w.lines[1], p.Found != "")
+	show(w.tick, p.Found != "" && p.Good)
 	show(w.sent, p.Sent != "")
 	show(w.clear, state != wellEmpty)
 	show(w.frame, state == wellPhoto)

@@ -26,7 +26,7 @@ type WellRemedy struct {
 const (
 	adviceLines = 5
 	adviceIcon  = 16
-	adviceWide  = 320 // of the list of all advice
+	adviceWide  = 320 // of the list of the rest
 )
 
 // wellAdvice shows the gravest advice with its remedies, and leads to the rest.
@@ -83,7 +83,8 @@ func (a *wellAdvice) show(all []WellAdvice) {
 	a.buttons.Objects = remedyButtons(first.Remedies, func(do func()) { do() })
 	if n := len(all) - 1; n > 0 {
 		var more *Link
-		more = NewLink(words.Count("well.advice.more", n), func() { a.showAll(more) })
+		more = NewLink(words.Count("well.advice.more", n), func() { a.showRest(more) })
+		more.text.Lines = 1
 		a.buttons.Add(container.New(onLine{}, more))
 	}
 	a.buttons.Refresh()
@@ -122,15 +123,15 @@ func remedyButtons(all []WellRemedy, take func(do func())) []fyne.CanvasObject {
 	return out
 }
 
-// showAll opens the list of all advice beside an object.
-func (a *wellAdvice) showAll(beside fyne.CanvasObject) {
+// showRest opens the list of the other advice beside an object.
+func (a *wellAdvice) showRest(beside fyne.CanvasObject) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(beside)
 	if c == nil || c.Overlays().Top() != nil {
 		return
 	}
 	var pop *Popover
 	column := container.New(Column{Gap: 10})
-	for i, one := range a.all {
+	for i, one := range a.all[1:] {
 		var rule fyne.CanvasObject
 		if i > 0 {
 			rule = NewRule()

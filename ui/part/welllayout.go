@@ -33,10 +33,11 @@ type wellLayout struct{ w *Well }
 
 const (
 	wellPad  = 8
-	wellHigh = 136
+	wellHigh = 142
 	wellLow  = 76  // an empty low one
 	wellWide = 148 // with a sentence about what is wrong
 	wellGap  = 4   // between buttons
+	tickSide = 14
 	wellIcon = 26  // width of a button that is only an icon
 )
 
@@ -112,8 +113,14 @@ func (l *wellLayout) words(x, width, bottom float32) {
 	top += first + 1
 	if w.lines[1].Visible() {
 		h := w.lines[1].MinSize().Height
-		w.lines[1].Move(fyne.NewPos(x, top))
-		w.lines[1].Resize(fyne.NewSize(width, h))
+		left := float32(0)
+		if w.tick.Visible() {
+			w.tick.Move(fyne.NewPos(x-1, top+(h-tickSide)/2))
+			w.tick.Resize(fyne.NewSquareSize(tickSide))
+			left = tickSide + 3
+		}
+		w.lines[1].Move(fyne.NewPos(x+left, top))
+		w.lines[1].Resize(fyne.NewSize(width-left, h))
 		top += h
 	}
 	const link = 6 // the space that a link keeps around its words
