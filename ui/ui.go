@@ -125,7 +125,7 @@ func New(d Deps) (*Window, error) {
 
 	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do), browse: d.App.OpenURL}
 	w.kit = &page.Kit{
-		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Hub: d.Hub, Preferences: d.Preferences, Presets: d.Presets,
+		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Photos: d.Photos, Hub: d.Hub, Preferences: d.Preferences, Presets: d.Presets,
 		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w,
 		Feed: page.NewFeed(w.work, d.Studio, d.Library),
 	}
@@ -141,7 +141,8 @@ func New(d Deps) (*Window, error) {
 	w.framing = framing.New(framing.Config{Kit: w.kit, Tips: w.tips, Photos: d.Photos})
 	w.create = create.New(create.Config{
 		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Connect: w.openSetup,
-		Frame: func(r page.FrameRequest, done func(photo.Frame)) { w.framer(r, done) },
+		Retried: func(job string) { w.activity.Retried(job) },
+		Frame:   func(r page.FrameRequest, done func(photo.Frame)) { w.framer(r, done) },
 	})
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },
@@ -209,7 +210,7 @@ func New(d Deps) (*Window, error) {
 func (d Deps) check() error {
 	needed := map[string]any{
 		"app": d.App, "do": d.Do, "studio": d.Studio, "library": d.Library, "hub": d.Hub, "preferences": d.Preferences,
-		"presets": d.Presets, "desktop": d.Desktop,
+		"presets": d.Presets, "desktop": d.Desktop, "photos": d.Photos,
 	}
 	var missing []error
 	for name, v := range needed {

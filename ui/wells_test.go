@@ -18,6 +18,7 @@ import (
 	"likeness/service/instantid"
 	"likeness/service/photo"
 	"likeness/service/photo/faces"
+	"likeness/service/problem"
 	"likeness/ui/page"
 	"likeness/ui/part"
 )
@@ -422,4 +423,66 @@ func TestADrawnFaceIsFound(t *testing.T) {
 	if f := got.Picture.Faces[0]; f.Left < 0.1 || f.Right > 0.9 || f.Top < 0.05 || f.Bottom > 0.95 || f.Right-f.Left < 0.15 {
 		t.Errorf("it is drawn at %+v", f)
 	}
+}
+
+// More like a picture begins with the photo that it was made from, framed as it
+// was; where that is gone, with what was sent, which can be framed too.
+func TestMoreLikeAPictureFindsItsPhoto(t *testing.T) {
+	r := newRig(t, withFaces(patches{}))
+	face, _ := r.wells()
+	var asked page.FrameRequest
+	var keep func(photo.Frame)
+	r.window.framer = func(q page.FrameRequest, done func(photo.Frame)) { asked, keep = q, done }
+	path := one().write(r, "aunt.png", 448, 560)
+	r.drop(path)
+	r.seen(face)
+	r.tap("Frame…")
+	f := photo.Frame{Area: photo.Area{X: 60, Y: 40, Width: 320, Height: 400}, Shape: photo.Shape{Width: 256, Height: 1280}}
+	keep(f)
+	r.says("Result 256 × 1280")
+	r.create(1)
+	more := func() {
+		t.Helper()
+		r.window.create.Take(service.NewRecipe())
+		r.loop.until(t, "an empty well", face.IsEmpty)
+		r.openGallery(1)
+		r.press(fyne.KeySpace)
+		r.action("Make More Like This")
+		r.loop.until(t, "the photo", func() bool { return face.HasPhoto() && title(face) == "aunt.png" })
+	}
+	more()
+	if got := r.recipe().Face; got.Path != path || got.Frame != f {
+		t.Errorf("it begins with %+v", got)
+	}
+	sent := r.pictures()[0].Face.PreparedSHA256
+	r.must(os.WriteFile(path, crowd{}.bytes(r, 448, 560), 0o600))
+	more()
+	if got := r.recipe().Face; got.Path != "" || got.Prepared != sent || !got.Frame.IsZero() {
+		t.Errorf("with another file it begins with %+v", got)
+	}
+	r.says("Result 256 × 1280")
+	r.toasts()
+	r.tap("Frame…")
+	if kept, err := r.lib.PhotoPath(sent); err != nil || asked.Path != kept || !asked.Frame.IsZero() {
+		t.Errorf("what is framed is %+v, %v", asked, err)
+	}
+	keep(photo.Frame{Mirror: true})
+	r.loop.until(t, "the frame", func() bool { return r.recipe().Face.Frame.Mirror })
+	if got := r.recipe().Face; got.Prepared != sent || got.Path != "" {
+		t.Errorf("framed it is %+v", got)
+	}
+}
+
+// A job that is made once more from the page of making has had its say in the
+// list of jobs too.
+func TestAJobThatIsTriedAgainIsPutAwayEverywhere(t *testing.T) {
+	s := newStalled(failed(aJob("a", 0, ""), problem.New(problem.Flagged, nil)))
+	r := newRig(t, withStudio(s))
+	r.says("The nudity filter stopped")
+	r.tap("Try Another Seed")
+	r.eventually("another seed", s.asked(retriedBy, "a-0"))
+	r.loop.until(t, "the page has put it away", func() bool { return !r.reads("The nudity filter") })
+	r.settle()
+	r.window.Go(page.AtActivity)
+	r.loop.until(t, "the list too", func() bool { return !r.reads("The nudity filter") })
 }

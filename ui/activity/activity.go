@@ -222,6 +222,10 @@ func (p *Page) retry(id string) {
 	})
 }
 
+// Retried puts a job away whose picture is made once more elsewhere in the
+// window: it has had its say.
+func (p *Page) Retried(id string) { p.dismiss(id) }
+
 // dismiss puts a job that has ended away.
 func (p *Page) dismiss(id string) {
 	p.put[id] = true

@@ -43,6 +43,8 @@ type Config struct {
 	// Frame shows the view in which a person says which part of a photo is sent.
 	// done is called on the UI goroutine, and only when they have kept one.
 	Frame func(r page.FrameRequest, done func(photo.Frame))
+	// Retried is told that the picture of a job is made once more.
+	Retried func(jobID string)
 	// Connect shows the page where the connection is chosen.
 	Connect func()
 }

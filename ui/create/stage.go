@@ -221,6 +221,7 @@ func (p *Page) retry(id string) {
 			p.stage.refused(err)
 			return
 		}
+		p.cfg.Retried(id)
 		p.strip.start()
 	})
 }

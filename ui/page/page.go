@@ -116,6 +116,7 @@ type Kit struct {
 	Work        *Work
 	Studio      Studio
 	Library     Library
+	Photos      Photos
 	Hub         Hub
 	Preferences Preferences
 	Presets     Presets
