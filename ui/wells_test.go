@@ -97,7 +97,7 @@ func (r *rig) says(text string) {
 // seen waits until all is known of the photo of a well, and returns it.
 func (r *rig) seen(w *part.Well) part.WellPhoto {
 	r.t.Helper()
-	r.loop.until(r.t, "what is found", func() bool { return w.HasPhoto() && w.Shown().Found != "" })
+	r.loop.until(r.t, "what is found", func() bool { return w.HasPhoto() && (w.Shown().Found != "" || len(w.Shown().Advice) > 0) })
 	return w.Shown()
 }
 
@@ -485,4 +485,39 @@ func TestAJobThatIsTriedAgainIsPutAwayEverywhere(t *testing.T) {
 	r.settle()
 	r.window.Go(page.AtActivity)
 	r.loop.until(t, "the list too", func() bool { return !r.reads("The nudity filter") })
+}
+
+// What the model could not use leads to its frame, with what may help; the photo
+// comes back into its well where another one is by now.
+func TestAPhotoWithoutAFaceLeadsToItsFrame(t *testing.T) {
+	r := newRig(t, withFaces(patches{}), withFault("no-face"))
+	face, _ := r.wells()
+	var asked page.FrameRequest
+	r.window.framer = func(q page.FrameRequest, _ func(photo.Frame)) { asked = q }
+	path := one().write(r, "aunt.png", 448, 560)
+	r.drop(path)
+	r.seen(face)
+	r.loop.until(t, "it is remembered", func() bool { return len(r.prefs.Get().Photos) == 1 })
+	r.tap("Create")
+	r.loop.until(t, "the problem", func() bool { return r.look("Frame the Photo…") != nil })
+	r.tap("Frame the Photo…")
+	r.loop.until(t, "the view", func() bool { return asked.Path == path })
+	if !strings.Contains(asked.Why.Text, "more space around the head") {
+		t.Errorf("it says %q", asked.Why.Text)
+	}
+
+	asked = page.FrameRequest{}
+	r.drop(one().write(r, "other.png", 400, 500))
+	r.holds("other.png", "")
+	r.window.Go(page.AtActivity)
+	r.tap("Frame the Photo…")
+	r.loop.until(t, "the view", func() bool { return asked.Path == path })
+	if r.window.at != page.AtCreate || title(face) != "aunt.png" {
+		t.Errorf("at %s, in the well is %q", r.window.at, title(face))
+	}
+	for len(r.window.toasts.queue) > 0 && !r.reads("is in its place again") {
+		r.window.toasts.next()
+	}
+	r.tap("Undo")
+	r.holds("other.png", "")
 }

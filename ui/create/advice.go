@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"slices"
 
 	"likeness/service"
 	"likeness/service/photo"
@@ -28,7 +29,11 @@ func (s *slot) remedies(all []advice.Advice) []part.WellAdvice {
 	for i, a := range all {
 		out[i] = part.WellAdvice{Text: words.Tell(a.Message), Grave: a.Grave}
 		for _, r := range a.Remedies {
-			out[i].Remedies = append(out[i].Remedies, part.WellRemedy{Text: words.Tell(r.Message), Do: func() { s.mend(a, r) }})
+			text := words.Tell(r.Message)
+			if slices.ContainsFunc(out[i].Remedies, func(other part.WellRemedy) bool { return other.Text == text }) {
+				continue // the first is the better one, and nobody could tell them apart
+			}
+			out[i].Remedies = append(out[i].Remedies, part.WellRemedy{Text: text, Do: func() { s.mend(a, r) }})
 		}
 	}
 	return out
@@ -114,6 +119,9 @@ func (s *slot) lookFor(ctx context.Context, p *photo.Photo, f found, harder bool
 		parts = append(parts, tiles(whole)...)
 	}
 	for _, r := range parts {
+		if area(r) == 0 {
+			continue
+		}
 		more, err := s.page.cfg.Photos.Faces(ctx, partOf(p, r))
 		if err != nil {
 			return all, err
@@ -143,7 +151,8 @@ func tiles(whole image.Rectangle) []image.Rectangle {
 func partOf(p *photo.Photo, r image.Rectangle) *photo.Photo {
 	b := p.Image.Rect
 	at := func(v, of, from int) int { return v * of / from }
-	cut := image.Rect(at(r.Min.X, b.Dx(), p.Width), at(r.Min.Y, b.Dy(), p.Height), at(r.Max.X, b.Dx(), p.Width), at(r.Max.Y, b.Dy(), p.Height))
+	cut := image.Rect(at(r.Min.X, b.Dx(), p.Width), at(r.Min.Y, b.Dy(), p.Height),
+		max(at(r.Max.X, b.Dx(), p.Width), at(r.Min.X, b.Dx(), p.Width)+1), max(at(r.Max.Y, b.Dy(), p.Height), at(r.Min.Y, b.Dy(), p.Height)+1))
 	part := *p
 	part.Image = p.Image.SubImage(cut).(*image.NRGBA)
 	part.Width, part.Height = p.Width*part.Image.Rect.Dx()/b.Dx(), p.Height*part.Image.Rect.Dy()/b.Dy()

@@ -16,7 +16,7 @@ import (
 // why is what led there; it may be zero.
 func (s *slot) frame(why message.Message) {
 	p := s.page
-	if !s.well.HasPhoto() {
+	if s.ref.IsZero() || s.found.source.X == 0 { // none, or none that can be opened
 		p.kit.Nav.Toast(words.Say("well.frame.none"))
 		return
 	}

@@ -146,7 +146,7 @@ func (s *slot) show(f found) {
 		s.unframe()
 		return
 	case f.err != nil:
-		s.wrong(f.err)
+		s.wrong(f)
 		return
 	case f.preview != nil:
 		if !s.well.HasPhoto() {
@@ -164,10 +164,10 @@ func (s *slot) show(f found) {
 }
 
 // wrong shows what is wrong with a file.
-func (s *slot) wrong(err error) {
-	s.fresh, s.framed, s.good = false, false, nil
-	s.found = found{err: err}
-	s.well.Wrong(s.name(), s.trouble(err))
+func (s *slot) wrong(f found) {
+	s.fresh, s.framed, s.good, s.said = false, false, nil, nil
+	s.found = f
+	s.well.Wrong(s.name(), s.trouble(f.err))
 	s.page.photosChanged()
 }
 

@@ -78,7 +78,7 @@ func (s *slot) resultText() string {
 		return words.Say("well.posed")
 	case size.X == 0:
 		return ""
-	case s.use == photo.Face:
+	case s.use == photo.Face && (len(s.found.faces) > 0 || !s.found.looked):
 		return words.Say("well.result.stays", "Width", size.X, "Height", size.Y)
 	}
 	return words.Say("well.result", "Width", size.X, "Height", size.Y)
@@ -88,10 +88,8 @@ func (s *slot) resultText() string {
 func (s *slot) foundText(good bool) (string, fyne.ThemeColorName) {
 	n := len(s.found.faces)
 	switch {
-	case !s.found.looked:
+	case !s.found.looked || n == 0: // which advice says
 		return "", look.ColorQuiet
-	case n == 0:
-		return words.Say("faces.none"), theme.ColorNameWarning
 	case good:
 		return words.Count("faces.found", n), theme.ColorNameSuccess
 	}

@@ -9,10 +9,11 @@ import (
 	"likeness/storage/library"
 )
 
-// original gives the file that a photo of a picture was made from, with its
+// Original gives the file that a photo of a picture was made from, with its
 // frame, so that it can be framed anew: where it is among those that were used
-// last, and still what it was. Else it gives back what was sent, which is kept.
-func (p Pictures) original(ctx context.Context, sent service.PhotoRef, of library.Photo, use photo.Use) service.PhotoRef {
+// last, and still what it was. Else it gives back what was sent, which is kept. It
+// is called behind the window.
+func (p Pictures) Original(ctx context.Context, sent service.PhotoRef, of library.Photo, use photo.Use) service.PhotoRef {
 	if sent.Path != "" || of.SHA256 == "" || of.PreparedSHA256 != sent.Prepared {
 		return sent
 	}

@@ -162,9 +162,9 @@ func (p Pictures) More(e library.Entry, take func(service.Recipe)) {
 			return err
 		}
 		recipe.Settings.Seed = nil
-		recipe.Face = p.original(ctx, recipe.Face, picture.Face, photo.Face)
+		recipe.Face = p.Original(ctx, recipe.Face, picture.Face, photo.Face)
 		if picture.Pose != nil {
-			recipe.Pose = p.original(ctx, recipe.Pose, *picture.Pose, photo.Pose)
+			recipe.Pose = p.Original(ctx, recipe.Pose, *picture.Pose, photo.Pose)
 		}
 		return nil
 	}, func() { take(recipe) })
