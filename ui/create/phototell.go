@@ -24,6 +24,7 @@ type drawn struct {
 	good       bool
 	sent       string
 	faces      []part.WellFace
+	scene      advice.Scene
 	advice     []advice.Advice
 }
 
@@ -51,9 +52,11 @@ func (s *slot) tell() {
 	}
 	d := drawn{thumb: f.thumb, name: s.name(), result: s.resultText()}
 	if f.bytes > 0 { // else what is sent is not known
-		scene := s.scene()
-		d.advice = scene.Advise()
-		d.faces = s.outlines(scene)
+		d.scene, d.advice = s.scene(), s.drawn.advice
+		if !reflect.DeepEqual(d.scene, s.drawn.scene) { // it is asked for at every key stroke
+			d.advice = d.scene.Advise()
+		}
+		d.faces = s.outlines(d.scene)
 		d.good = len(d.advice) == 0
 		d.found, d.foundColor = s.foundText(d.good)
 		d.sent = words.Say("well.sent", "Size", words.Bytes(int64(f.bytes)))

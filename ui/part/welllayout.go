@@ -38,7 +38,7 @@ const (
 	wellWide = 148 // with a sentence about what is wrong
 	wellGap  = 4   // between buttons
 	tickSide = 14
-	wellIcon = 26  // width of a button that is only an icon
+	wellIcon = 26 // width of a button that is only an icon
 )
 
 // adviceHigh is what the advice takes, with the space above it.
