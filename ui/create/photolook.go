@@ -155,6 +155,9 @@ func (s *slot) show(f found) {
 		return
 	}
 	s.opened(f)
+	if !f.done && s.found.done && s.found.sha256 == f.sha256 {
+		return // of the same photo more is known: it stays until all is known anew
+	}
 	s.found = f
 	s.page.photosChanged()
 	if said := s.said; f.done && said != nil {
