@@ -92,6 +92,10 @@ func (s *slot) look(ctx context.Context, ref service.PhotoRef, trust bool, harde
 	if f.path, f.err = s.page.fileOf(ref); f.err != nil {
 		return f
 	}
+	// What is wrong with the file is said when it is opened.
+	if m, err := photo.Preview(ctx, f.path, thumbSide, thumbSide); err == nil && ref.Frame.IsZero() {
+		show(found{preview: m})
+	}
 	photos := s.page.cfg.Photos
 	opened, err := photos.Open(ctx, f.path)
 	if err != nil {
