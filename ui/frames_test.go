@@ -165,3 +165,23 @@ func TestAPhotoWithoutAFaceLeadsToItsFrame(t *testing.T) {
 	r.tap("Undo")
 	r.holds("other.png", "")
 }
+
+// From the well into the view and back: what is kept there is what the well
+// shows and the recipe has.
+func TestFramingFromTheWell(t *testing.T) {
+	r := newRig(t, withFaces(patches{}))
+	face, _ := r.wells()
+	r.drop(one().write(r, "aunt.png", 448, 560))
+	r.seen(face)
+	r.toasts()
+	r.tap("Frame…")
+	r.drawnPhoto()
+	r.tap("Turn Right")
+	r.tap("Use This Frame")
+	r.loop.until(t, "the frame", func() bool { return r.recipe().Face.Frame.Turn == 1 })
+	r.loop.until(t, "the turned picture", func() bool {
+		return face.Shown().Picture.Image.Rect.Dx() > 0 && strings.HasPrefix(face.Shown().Result, "Result 1280 × ")
+	})
+	r.tap("Undo")
+	r.says("Result 1024 × 1280")
+}
