@@ -205,12 +205,9 @@ func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (l
 			return library.Photo{}, problem.New(problem.PhotoBad, err).
 				Telling(message.New("check.photo.gone", "The prepared photo is no longer in the library. Choose the photo again."))
 		}
-		if ref.Frame.IsZero() { // it is what was sent before, and is sent again to the bit
-			return library.Photo{SHA256: ref.Prepared, Name: name, PreparedSHA256: ref.Prepared}, nil
-		}
 		path = kept
 	}
-	prepared, err := s.cfg.Photos.Prepare(ctx, path, use, ref.Frame)
+	prepared, err := PrintOf(ctx, s.cfg.Photos, ref, path, use)
 	if err != nil {
 		return library.Photo{}, problem.From(err)
 	}

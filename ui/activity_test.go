@@ -266,8 +266,8 @@ func TestActivityWhereAnotherProgramWorks(t *testing.T) {
 // Two of the practice faults, from the server to the row.
 func TestActivityTellsWhatWentWrong(t *testing.T) {
 	for fault, want := range map[string][]string{
-		practice.FaultNoFace:   {"found no face", "Choose Another Photo", "Practice costs nothing."},
-		practice.FaultNoCredit: {"no credit", "Open the Billing Page", "Nothing was charged."},
+		practice.FaultNoFace:   {"found no face", "Choose Another Photo", "Practice costs nothing.", "Frame the Photo…"},
+		practice.FaultNoCredit: {"no credit", "Open the Billing Page", "Nothing was charged.", "Try Again"},
 	} {
 		t.Run(fault, func(t *testing.T) {
 			r := newRig(t, withFault(fault))
@@ -276,7 +276,7 @@ func TestActivityTellsWhatWentWrong(t *testing.T) {
 			r.tap("Create")
 			r.inActivity()
 			r.loop.until(t, "the problem", func() bool { return r.reads(want[0]) })
-			if r.look(want[1]) == nil || !r.reads(want[2]) || r.look("Try Again") == nil {
+			if r.look(want[1]) == nil || !r.reads(want[2]) || r.look(want[3]) == nil {
 				t.Errorf("want %q; there is %q", want, r.names())
 			}
 			r.tap("Details")

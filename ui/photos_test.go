@@ -22,6 +22,7 @@ import (
 	"likeness/service/photo/jpegtest"
 	"likeness/storage/preferences"
 	"likeness/ui/part"
+	"likeness/ui/words"
 )
 
 // portrait writes a drawn face under a name; it is quick to look at.
@@ -39,7 +40,7 @@ func (r *rig) wells() (face, pose *part.Well) {
 	r.t.Helper()
 	walk(r.window.Fyne().Canvas().Content(), func(o fyne.CanvasObject) bool {
 		if w, ok := o.(*part.Well); ok {
-			if w.Name == "Photo of the face" {
+			if w.Name == words.Say("face.name") {
 				face = w
 			} else {
 				pose = w
@@ -346,7 +347,7 @@ func TestRecentPhotos(t *testing.T) {
 		r.holds(filepath.Base(path), "")
 		r.loop.until(t, "it is remembered", func() bool {
 			photos := r.prefs.Get().Photos
-			return len(photos) > 0 && photos[0] == path
+			return len(photos) > 0 && photos[0].Path == path
 		})
 	}
 	_, pose := r.wells()
@@ -360,7 +361,7 @@ func TestRecentPhotos(t *testing.T) {
 	r.press(fyne.KeyDown)
 	r.press(fyne.KeyReturn)
 	r.holds("three.png", "two.png")
-	r.loop.until(t, "it is remembered", func() bool { return r.prefs.Get().Photos[0] == paths[1] })
+	r.loop.until(t, "it is remembered", func() bool { return r.prefs.Get().Photos[0].Path == paths[1] })
 	if r.window.Fyne().Canvas().Focused() != fyne.Focusable(pose) {
 		t.Error("the focus does not come back to the well")
 	}
@@ -371,7 +372,9 @@ func TestRecentPhotos(t *testing.T) {
 	if r.reads("one.png") {
 		t.Error("a file that is gone is listed")
 	}
-	r.loop.until(t, "it is forgotten", func() bool { return !slices.Contains(r.prefs.Get().Photos, paths[0]) })
+	r.loop.until(t, "it is forgotten", func() bool {
+		return !slices.ContainsFunc(r.prefs.Get().Photos, func(p preferences.Photo) bool { return p.Path == paths[0] })
+	})
 	r.recentList().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete}) // takes off the list what is marked
 	r.loop.until(t, "one is left", func() bool { return len(r.prefs.Get().Photos) == 1 })
 	r.tap("three.png")

@@ -83,6 +83,7 @@ type rig struct {
 	prefs  *preferences.File
 	desk   *desk
 	window *Window
+	dark   *darkroom.Darkroom
 }
 
 type option func(*rigOptions)
@@ -95,6 +96,8 @@ type rigOptions struct {
 	first  bool
 	speaks string
 	studio page.Studio
+	finder darkroom.Finder
+	err    error
 }
 
 // asNewcomer opens the window for somebody who has never seen it.
@@ -106,6 +109,17 @@ func inLanguage(code string) option { return func(o *rigOptions) { o.speaks = co
 // withDrawing has practice draw real pictures instead of sketches, and the
 // window look for faces: what takes time.
 func withDrawing() option { return func(o *rigOptions) { o.drawn = true } }
+
+// withFaces has the window look for faces with a finder, and practice draw
+// sketches: the real finder when it is nil.
+func withFaces(f darkroom.Finder) option {
+	return func(o *rigOptions) {
+		o.finder = f
+		if f == nil {
+			o.finder, o.err = faces.NewFinder()
+		}
+	}
+}
 
 // withStudio has the window work with another studio than the real one.
 func withStudio(s page.Studio) option { return func(o *rigOptions) { o.studio = s } }
@@ -132,12 +146,14 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.lib, err = library.Open(ctx, filepath.Join(o.dir, "library"), library.Options{IndexDir: filepath.Join(o.dir, "index")})
 	r.must(err)
 	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: o.faults, Sketch: !o.drawn}})
-	var finder darkroom.Finder
-	if o.drawn {
+	r.must(o.err)
+	finder := o.finder
+	if o.drawn && finder == nil {
 		finder, err = faces.NewFinder()
 		r.must(err)
 	}
 	photos := darkroom.New(finder)
+	r.dark = photos
 	r.studio, err = service.NewStudio(service.Config{
 		Library: r.lib, Hub: r.hub, Photos: photos,
 		Poll: func(time.Duration, connection.Kind) time.Duration { return 25 * time.Millisecond },

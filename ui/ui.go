@@ -101,6 +101,7 @@ type Window struct {
 	shown  page.Page // what was brought to the front last
 	stage  *fyne.Container
 	browse func(*url.URL) error
+	framer func(page.FrameRequest, func(photo.Frame))
 	dialog fileDialog
 	closed sync.Once
 }
@@ -124,7 +125,7 @@ func New(d Deps) (*Window, error) {
 
 	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do), browse: d.App.OpenURL}
 	w.kit = &page.Kit{
-		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Hub: d.Hub, Preferences: d.Preferences, Presets: d.Presets,
+		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Photos: d.Photos, Hub: d.Hub, Preferences: d.Preferences, Presets: d.Presets,
 		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w,
 		Feed: page.NewFeed(w.work, d.Studio, d.Library),
 	}
@@ -136,14 +137,17 @@ func New(d Deps) (*Window, error) {
 	w.stage = container.New(onStage{})
 
 	w.viewer = viewer.New(viewer.Config{Kit: w.kit, Thumbs: w.thumbs, More: w.makeMore})
+	w.framer = w.frame
 	w.framing = framing.New(framing.Config{Kit: w.kit, Tips: w.tips, Photos: d.Photos})
 	w.create = create.New(create.Config{
-		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Frame: w.frame, Connect: w.openSetup,
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Connect: w.openSetup,
+		Retried: func(job string) { w.activity.Retried(job) },
+		Frame:   func(r page.FrameRequest, done func(photo.Frame)) { w.framer(r, done) },
 	})
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },
 		OpenURL: func(u *url.URL) error { return w.browse(u) }, Try: w.try, Welcome: func() { w.Open(w.welcome) },
-		Files: d.Files, About: d.About,
+		Files: d.Files, About: d.About, Sent: w.create.ShowSent,
 	}
 	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
 	w.gallery = gallery.New(gallery.Config{Kit: w.kit, Thumbs: w.thumbs, View: w.viewEntries, More: w.makeMore})
@@ -206,7 +210,7 @@ func New(d Deps) (*Window, error) {
 func (d Deps) check() error {
 	needed := map[string]any{
 		"app": d.App, "do": d.Do, "studio": d.Studio, "library": d.Library, "hub": d.Hub, "preferences": d.Preferences,
-		"presets": d.Presets, "desktop": d.Desktop,
+		"presets": d.Presets, "desktop": d.Desktop, "photos": d.Photos,
 	}
 	var missing []error
 	for name, v := range needed {

@@ -151,7 +151,7 @@ func TestTabOrder(t *testing.T) {
 		order = append(order, n)
 	}
 	want := []string{
-		"Photo of the face", "Another…", "Paste", "Pose photo", "A person, where", "What to avoid", "Style", "Preset", "Look",
+		"Photo of the face", "Frame…", "Another…", "Paste", "Pose photo", "A person, where", "What to avoid", "Style", "Preset", "Look",
 		"Likeness", "Advanced", "One picture more", "Keep seed", "Create",
 	}
 	at := 0

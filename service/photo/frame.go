@@ -71,6 +71,27 @@ func (f Frame) Check(use Use) error {
 	return nil
 }
 
+// For gives the frame for a photo that is put to another use: the same part of it, in the shape of the same name, or the
+// nearest that the model keeps.
+func (f Frame) For(use Use) Frame {
+	if f.Shape == (Shape{}) || f.Shape.Kept(use) {
+		return f
+	}
+	other := Face
+	if use == Face {
+		other = Pose
+	}
+	was := f.Shape
+	f.Shape = Nearest(was.Width, was.Height, use)
+	for i, s := range Shapes(other) {
+		if s.Shape == was {
+			f.Shape = Shapes(use)[i].Shape
+			break
+		}
+	}
+	return f
+}
+
 // Size gives the size of a photo of w × h pixels after the frame's turn.
 func (f Frame) Size(w, h int) (int, int) {
 	if f.Turn%2 != 0 {

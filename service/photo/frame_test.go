@@ -251,3 +251,23 @@ func TestFramesThatCannotBe(t *testing.T) {
 		t.Error("a pose of 1280 pixels is taken")
 	}
 }
+
+// A photo that becomes the pose photo keeps its part and gets a shape that the model keeps there, and back again.
+func TestAFrameForTheOtherUse(t *testing.T) {
+	for i, s := range Shapes(Face) {
+		f := Frame{Turn: 1, Mirror: true, Area: Area{1, 2, 300, 400}, Shape: s.Shape, Fill: FillWhite}
+		got := f.For(Pose)
+		if got.Shape != Shapes(Pose)[i].Shape || got.Check(Pose) != nil {
+			t.Errorf("%s: %v becomes %v", s.ID, s.Shape, got.Shape)
+		}
+		if back := got.For(Face); back != f || f.For(Face) != f {
+			t.Errorf("%s: back it is %+v", s.ID, back)
+		}
+	}
+	if got := (Frame{Shape: Shape{1280, 320}}).For(Pose); got.Shape != (Shape{1024, 256}) {
+		t.Errorf("a shape without a name becomes %v", got.Shape)
+	}
+	if got := (Frame{Turn: 2}).For(Pose); got != (Frame{Turn: 2}) {
+		t.Errorf("a frame without a shape becomes %+v", got)
+	}
+}

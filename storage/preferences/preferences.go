@@ -59,7 +59,7 @@ type Preferences struct {
 
 	Prompts    []string `json:"prompts,omitempty"`    // what was asked for, the newest first; at most MaxPrompts
 	Favourites []string `json:"favourites,omitempty"` // ids of styles
-	Photos     []string `json:"photos,omitempty"`     // files used last, the newest first; at most MaxPhotos
+	Photos     []Photo  `json:"photos,omitempty"`     // files used last, the newest first; at most MaxPhotos
 }
 
 // Window is the size of the main window when it was closed, in Fyne's units; zero when it never was.
@@ -118,7 +118,7 @@ func (p *Preferences) within() {
 func (p Preferences) clone() Preferences {
 	p.Draft = bytes.Clone(p.Draft)
 	p.Open, p.Prompts = slices.Clone(p.Open), slices.Clone(p.Prompts)
-	p.Favourites, p.Photos = slices.Clone(p.Favourites), slices.Clone(p.Photos)
+	p.Favourites, p.Photos = slices.Clone(p.Favourites), clonePhotos(p.Photos)
 	return p
 }
 

@@ -33,8 +33,8 @@ type Config struct {
 	Thumbs *part.Thumbs
 	// View shows pictures large, beginning with one of them.
 	View func(pictures []library.Picture, at int)
-	// Follow leads to where something is mended; key names the setting.
-	Follow func(a problem.Action, key string)
+	// Follow leads to where something is mended; why may be nil, and jobID empty.
+	Follow func(a problem.Action, why *problem.Problem, jobID string)
 	// Dismissed is told of jobs that a person has put away.
 	Dismissed func(jobID string)
 }
@@ -138,7 +138,7 @@ func (p *Page) buildEmpty() *fyne.Container {
 // idle says why nothing can be made while this window is open.
 func (p *Page) idle(why *problem.Problem) fyne.CanvasObject {
 	t := part.NewTrouble(p.kit)
-	t.OnAction = func(a problem.Action) { p.cfg.Follow(a, why.Key) }
+	t.OnAction = func(a problem.Action) { p.cfg.Follow(a, why, "") }
 	t.OnResized = func() { p.object.Refresh() }
 	title := part.NewPlain(words.Say("activity.idle"))
 	title.Font, title.Bold = theme.SizeNameSubHeadingText, true
@@ -222,6 +222,10 @@ func (p *Page) retry(id string) {
 	})
 }
 
+// Retried puts a job away whose picture is made once more elsewhere in the
+// window: it has had its say.
+func (p *Page) Retried(id string) { p.dismiss(id) }
+
 // dismiss puts a job that has ended away.
 func (p *Page) dismiss(id string) {
 	p.put[id] = true
@@ -239,10 +243,6 @@ func (p *Page) act(v service.JobView, a problem.Action) {
 	case a == problem.ActSendAgain:
 		p.kit.SendAgain(v.ID, p.told)
 	default:
-		key := ""
-		if v.Problem != nil {
-			key = v.Problem.Key
-		}
-		p.cfg.Follow(a, key)
+		p.cfg.Follow(a, v.Problem, v.ID)
 	}
 }

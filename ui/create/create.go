@@ -43,6 +43,8 @@ type Config struct {
 	// Frame shows the view in which a person says which part of a photo is sent.
 	// done is called on the UI goroutine, and only when they have kept one.
 	Frame func(r page.FrameRequest, done func(photo.Frame))
+	// Retried is told that the picture of a job is made once more.
+	Retried func(jobID string)
 	// Connect shows the page where the connection is chosen.
 	Connect func()
 }
@@ -97,8 +99,8 @@ func New(cfg Config) *Page {
 		dismissed: map[string]bool{}, told: map[string]bool{}, seen: map[string]bool{},
 	}
 	p.model = part.NewModel(loadDraft(cfg.Kit))
-	p.face = newSlot(p, facePhoto)
-	p.pose = newSlot(p, posePhoto)
+	p.face = newSlot(p, photo.Face)
+	p.pose = newSlot(p, photo.Pose)
 	p.between, p.swap = newSwap(p)
 	p.presets = newPresets(p)
 	p.draft = cfg.Kit.Work.Delay(draftWait, p.keepDraft)

@@ -138,3 +138,7 @@ func (h *history) change(change func(known []string) []string, done func()) {
 		})
 	})
 }
+
+func without(texts []string, gone ...string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return slices.Contains(gone, text) })
+}

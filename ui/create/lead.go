@@ -3,6 +3,7 @@ package create
 import (
 	"fyne.io/fyne/v2"
 
+	"likeness/service/photo"
 	"likeness/service/problem"
 )
 
@@ -14,6 +15,10 @@ func (p *Page) mend(reason *problem.Problem) {
 		p.face.ask()
 	case problem.ActChoosePose:
 		p.pose.ask()
+	case problem.ActFrame:
+		p.frameAgain(photo.Face, reason, "")
+	case problem.ActFramePose:
+		p.frameAgain(photo.Pose, reason, "")
 	}
 }
 

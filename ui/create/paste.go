@@ -113,11 +113,3 @@ func (p *Page) notPasted(err error, text string) {
 		p.kit.Nav.Toast(words.Say("well.unpasted"))
 	}
 }
-
-// remember puts a file in front of those that were used last.
-func (p *Page) remember(path string) {
-	if path == "" {
-		return
-	}
-	p.updateRecent(func(photos []string) []string { return append([]string{path}, without(photos, path)...) })
-}

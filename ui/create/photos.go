@@ -1,57 +1,45 @@
 package create
 
 import (
-	"context"
-	"errors"
-	"image"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"likeness/service"
+	"likeness/service/message"
 	"likeness/service/photo"
-	"likeness/service/photo/darkroom"
 	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
 
-// use is what a photo is for.
-type use int
-
-const (
-	facePhoto use = iota
-	posePhoto
-)
-
-const (
-	// thumbSide is the largest side, in pixels, of the photo that a well shows.
-	thumbSide = 320
-	// markFor is how long a well shows that something has come into it.
-	markFor = 1600 * time.Millisecond
-)
+// markFor is how long a well shows that something has come into it.
+const markFor = 1600 * time.Millisecond
 
 // A slot is a well with the photo in it, and all that is found out about it.
 type slot struct {
 	page *Page
-	use  use
+	use  photo.Use
 	well *part.Well
 	mark *page.Delay // ends the mark
 
 	ref    service.PhotoRef // of what the well shows or is about to show
+	found  found            // of what it shows
 	fresh  bool             // a person has just chosen it
+	framed bool             // a person has just framed it, as the file is now
+	again  string           // checksum of the content in which a person had faces looked for again
 	good   func()           // called once when the photo is good; may be nil
-	result image.Point
+	said   func()           // called once when all is known of the photo; may be nil
+	drawn  drawn            // what the well shows of it
 	cancel func()
 	paste  func() // ends a paste that is under way; nil when none is
 }
 
-func newSlot(p *Page, u use) *slot {
+func newSlot(p *Page, u photo.Use) *slot {
 	s := &slot{page: p, use: u}
-	if u == facePhoto {
+	if u == photo.Face {
 		s.well = part.NewWell(words.Say("face.name"), words.Say("face.headline"), words.Say("face.invitation"), part.FaceIcon(), false)
 	} else {
 		s.well = part.NewWell(words.Say("pose.name"), "", words.Say("pose.invitation"), part.PoseIcon(), true)
@@ -60,13 +48,16 @@ func newSlot(p *Page, u use) *slot {
 	s.well.OnChoose = s.ask
 	s.well.OnPaste = func() { p.pasteInto(s) }
 	s.well.OnRecent = s.openRecent
+	s.well.OnFrame = func() { s.frame(message.Message{}) }
+	s.well.OnFace = s.pick
+	s.well.OnSent = func() { p.showSent(s) }
 	s.well.OnClear = s.clear
 	return s
 }
 
 // of returns the photo of a recipe that belongs into the slot.
 func (s *slot) of(r *service.Recipe) *service.PhotoRef {
-	if s.use == posePhoto {
+	if s.use == photo.Pose {
 		return &r.Pose
 	}
 	return &r.Face
@@ -74,7 +65,7 @@ func (s *slot) of(r *service.Recipe) *service.PhotoRef {
 
 // other is the other slot.
 func (s *slot) other() *slot {
-	if s.use == posePhoto {
+	if s.use == photo.Pose {
 		return s.page.face
 	}
 	return s.page.pose
@@ -158,178 +149,19 @@ func (p *Page) showPhotos() {
 			s.load()
 		}
 	}
+	p.tellPhotos() // the settings and the other photo matter
 	show := !r.Face.IsZero() || !r.Pose.IsZero()
 	if show != p.swap.Visible() {
 		setVisible(p.swap, show)
 	}
 }
 
-// found is what is known of a photo.
-type found struct {
-	preview *image.RGBA // shown until there is more; nothing else is known then
-	thumb   *image.RGBA
-	size    image.Point
-	faces   int
-	looked  bool // whether faces were looked for
-	err     error
-}
-
-// load looks at the photo of the recipe behind the window: the thumbnail as
-// soon as there is one, then what it will become.
-func (s *slot) load() {
-	recipe := s.page.model.Recipe()
-	ref := *s.of(&recipe)
-	if s.cancel != nil {
-		s.cancel()
-		s.cancel = nil
-	}
-	if s.paste != nil {
-		s.paste()
-	}
-	s.ref, s.result = ref, image.Point{}
-	if ref.IsZero() {
-		s.well.Empty()
-		s.page.sizesChanged()
-		return
-	}
-	s.well.Busy(s.name())
-	wanted := true
-	show := func(f found) {
-		s.page.kit.Work.Do(func() {
-			if wanted {
-				s.show(f)
-			}
-		})
-	}
-	stop := s.page.kit.Work.Go(func(ctx context.Context) {
-		f := s.look(ctx, ref, show)
-		if ctx.Err() == nil {
-			show(f)
-		}
-	})
-	s.cancel = func() {
-		wanted = false
-		stop()
-	}
-}
-
 // name is what the photo is called.
-func (s *slot) name() string {
-	if s.ref.Name != "" {
-		return s.ref.Name
-	}
-	return photoName(s.ref.Path)
-}
+func (s *slot) name() string { return photoTitle(s.ref) }
 
-// look runs behind the window. It shows the preview and the thumbnail before
-// it goes on.
-func (s *slot) look(ctx context.Context, ref service.PhotoRef, show func(found)) found {
-	var f found
-	path := ref.Path
-	if path == "" { // of a picture that was made before
-		var err error
-		if path, err = s.page.kit.Library.PhotoPath(ref.Prepared); err != nil {
-			f.err = &photo.Error{Name: ref.Name, Reason: photo.Missing, Err: err}
-			return f
-		}
+func photoTitle(ref service.PhotoRef) string {
+	if ref.Name != "" {
+		return ref.Name
 	}
-	// What is wrong with the file is said when it is opened.
-	if m, err := photo.Preview(ctx, path, thumbSide, thumbSide); err == nil {
-		show(found{preview: m})
-	}
-	photos := s.page.cfg.Photos
-	opened, err := photos.Open(ctx, path)
-	if err != nil {
-		f.err = err
-		return f
-	}
-	f.thumb = photo.Thumbnail(opened.Image, thumbSide, thumbSide)
-	show(f)
-	what := photo.Face
-	if s.use == posePhoto {
-		what = photo.Pose
-	}
-	prepared, err := photos.Prepare(ctx, path, what, ref.Frame)
-	if err != nil {
-		f.err = err
-		return f
-	}
-	f.size = image.Pt(prepared.Width, prepared.Height)
-	all, err := photos.Faces(ctx, opened)
-	switch {
-	case err == nil:
-		f.faces, f.looked = len(all), true
-	case ctx.Err() == nil && !errors.Is(err, darkroom.ErrNotLooking):
-		s.page.kit.Log.Warn("faces not looked for", "err", err)
-	}
-	return f
-}
-
-// show runs on the UI goroutine.
-func (s *slot) show(f found) {
-	if f.err != nil {
-		text := words.Say("well.unknown")
-		if bad, ok := errors.AsType[*photo.Error](f.err); ok {
-			named := *bad
-			named.Name = shortName(s.name())
-			text = words.Photo(&named)
-		} else {
-			s.page.kit.Log.Warn("photo not looked at", "err", f.err)
-		}
-		s.fresh, s.good = false, nil
-		s.well.Wrong(s.name(), text)
-		s.page.sizesChanged()
-		return
-	}
-	if f.preview != nil {
-		s.well.Preview(f.preview, s.name())
-		return
-	}
-	if s.fresh {
-		s.fresh = false
-		s.page.remember(s.ref.Path)
-	}
-	if good := s.good; good != nil {
-		s.good = nil
-		good()
-	}
-	s.result = f.size
-	remark, name := "", theme.ColorNameSuccess
-	switch {
-	case !f.looked:
-	case f.faces == 0:
-		remark, name = words.Say("faces.none"), theme.ColorNameWarning
-	default:
-		remark = words.Count("faces.found", f.faces)
-	}
-	s.well.Photo(f.thumb, s.name(), "", remark, name)
-	s.page.sizesChanged()
-}
-
-// sizesChanged says in each well what size the pictures will have: the pose
-// photo decides where there is one, else the photo of the face.
-func (p *Page) sizesChanged() {
-	hasPose := p.pose.well.HasPhoto()
-	for _, s := range []*slot{p.face, p.pose} {
-		switch {
-		case !s.well.HasPhoto():
-		case s.use == facePhoto && hasPose:
-			s.well.Result(words.Say("well.posed"))
-		case s.result.X == 0:
-			s.well.Result("")
-		default:
-			s.well.Result(words.Say("well.result", "Width", s.result.X, "Height", s.result.Y))
-		}
-	}
-	if p.bar != nil {
-		p.bar.refresh()
-	}
-}
-
-// resultSize is the size of the pictures to come, 0 by 0 while it is not known.
-func (p *Page) resultSize() image.Point {
-	if p.pose.well.HasPhoto() {
-		return p.pose.result
-	}
-	return p.face.result
+	return photoName(ref.Path)
 }

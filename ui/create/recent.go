@@ -32,16 +32,20 @@ func (s *slot) openRecent() {
 	}
 	s.page.form.reveal(s.well)
 	var pop *part.Popover
-	list := newRecentList(p.kit.Preferences.Get().Photos)
+	var paths []string
+	for _, kept := range p.kit.Preferences.Get().Photos {
+		paths = append(paths, kept.Path)
+	}
+	list := newRecentList(paths)
 	stop := p.kit.Work.Go(func(ctx context.Context) { p.lookAtRecent(ctx, list) })
 	list.chosen = func(path string) {
 		pop.Close()
-		s.choose(fileRef(path))
+		s.choose(p.recentRef(path, s.use))
 		s.flash()
 	}
 	list.remove = func(path string) {
 		list.take(path)
-		p.updateRecent(func(photos []string) []string { return without(photos, path) })
+		p.updateRecent(func(photos []preferences.Photo) []preferences.Photo { return withoutPhotos(photos, path) })
 	}
 	pop = part.ShowPopover(list, s.well.Recent(), min(list.height(), recentTallest), func() {
 		stop()
@@ -75,22 +79,17 @@ func (p *Page) lookAtRecent(ctx context.Context, list *recentList) {
 		})
 	}
 	if len(gone) > 0 {
-		p.updateRecent(func(photos []string) []string { return without(photos, gone...) })
+		p.updateRecent(func(photos []preferences.Photo) []preferences.Photo { return withoutPhotos(photos, gone...) })
 	}
 }
 
 // updateRecent changes what is remembered, behind the window.
-func (p *Page) updateRecent(change func([]string) []string) {
-	p.kit.Work.Go(func(context.Context) {
-		err := p.kit.Preferences.Update(func(kept *preferences.Preferences) { kept.Photos = change(kept.Photos) })
-		if err != nil {
-			p.kit.Log.Warn("photos used last not kept", "err", err)
-		}
-	})
+func (p *Page) updateRecent(change func([]preferences.Photo) []preferences.Photo) {
+	p.kit.Save(func(kept *preferences.Preferences) { kept.Photos = change(kept.Photos) }, nil)
 }
 
-func without(photos []string, gone ...string) []string {
-	return slices.DeleteFunc(slices.Clone(photos), func(path string) bool { return slices.Contains(gone, path) })
+func withoutPhotos(photos []preferences.Photo, gone ...string) []preferences.Photo {
+	return slices.DeleteFunc(slices.Clone(photos), func(p preferences.Photo) bool { return slices.Contains(gone, p.Path) })
 }
 
 // recentTitle is what a file is called in the list, and where it lies.

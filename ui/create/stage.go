@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/service"
+	"likeness/service/photo"
 	"likeness/service/problem"
 	"likeness/storage/library"
 	"likeness/ui/look"
@@ -165,14 +166,19 @@ func (s *stage) act(a problem.Action) {
 		delete(s.page.dismissed, job) // it goes on
 		s.page.kit.SendAgain(job, s.page.failed)
 	default:
-		s.page.Follow(a, p.Key)
+		s.page.Follow(a, p, job)
 	}
 }
 
-// Follow leads to where something is mended, wherever a person is; key names
-// the setting. It is for steps that need a decision, not for those that just
+// Follow leads to where something is mended, wherever a person is. why is the
+// problem, which may be nil, and jobID the job that has it; empty when it is
+// nobody's. It is for steps that need a decision, not for those that just
 // go on.
-func (p *Page) Follow(a problem.Action, key string) {
+func (p *Page) Follow(a problem.Action, why *problem.Problem, jobID string) {
+	key := ""
+	if why != nil {
+		key = why.Key
+	}
 	switch a {
 	case problem.ActBilling:
 		p.openBilling()
@@ -186,7 +192,15 @@ func (p *Page) Follow(a problem.Action, key string) {
 		p.kit.Nav.Go(page.AtCreate)
 		p.lead(a, key)
 		p.pose.ask()
-	case problem.ActSetting, problem.ActFrame, problem.ActFramePose:
+	case problem.ActFrame, problem.ActFramePose:
+		use := photo.Face
+		if a == problem.ActFramePose {
+			use = photo.Pose
+		}
+		p.kit.Nav.Go(page.AtCreate)
+		p.lead(a, key)
+		p.frameAgain(use, why, jobID)
+	case problem.ActSetting:
 		p.kit.Nav.Go(page.AtCreate)
 		p.lead(a, key)
 	default:
@@ -221,6 +235,7 @@ func (p *Page) retry(id string) {
 			p.stage.refused(err)
 			return
 		}
+		p.cfg.Retried(id)
 		p.strip.start()
 	})
 }

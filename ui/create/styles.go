@@ -1,7 +1,6 @@
 package create
 
 import (
-	"context"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -138,13 +137,9 @@ func (p *stylePanel) star(id string) {
 	p.favourites = withFavourite(p.favourites, id, on)
 	p.fill()
 	kit := p.page.kit
-	kit.Work.Go(func(context.Context) {
-		err := kit.Preferences.Update(func(kept *preferences.Preferences) {
-			kept.Favourites = withFavourite(kept.Favourites, id, on)
-		})
+	kit.Save(func(kept *preferences.Preferences) { kept.Favourites = withFavourite(kept.Favourites, id, on) }, func(err error) {
 		if err != nil {
-			kit.Log.Warn("favourite not kept", "err", err)
-			kit.Work.Do(func() { kit.Nav.Toast(words.Say("style.unkept")) })
+			kit.Nav.Toast(words.Say("style.unkept"))
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"likeness/service"
+	"likeness/service/message"
 	"likeness/service/photo"
 	"likeness/ui/page"
 	"likeness/ui/part"
@@ -31,6 +32,8 @@ func (p *Page) photoActions(here func(func()) func()) []page.Action {
 	return []page.Action{
 		{Name: "choose", Key: fyne.KeyO, Modifier: main, Do: here(p.ChooseFace)},
 		{Name: "file.pose", Key: fyne.KeyO, Modifier: main | fyne.KeyModifierShift, Do: here(p.pose.ask)},
+		{Name: "file.frame", Key: fyne.KeyK, Modifier: main, Do: here(func() { p.face.frame(message.Message{}) })},
+		{Name: "file.frame.pose", Key: fyne.KeyK, Modifier: main | fyne.KeyModifierShift, Do: here(func() { p.pose.frame(message.Message{}) })},
 		{Name: "file.recent", Do: here(p.face.openRecent)},
 		{Name: "file.paste", Key: fyne.KeyV, Modifier: main | fyne.KeyModifierShift, Do: here(func() { p.pasteInto(nil) })},
 		{Name: "file.swap", Do: here(p.Swap), Separator: true},
@@ -50,7 +53,7 @@ func (p *Page) Swap() {
 		p.kit.Nav.Toast(words.Say("well.swap.none"))
 		return
 	}
-	p.model.Update(func(r *service.Recipe) { r.Face, r.Pose = r.Pose, r.Face })
+	p.model.Update(func(r *service.Recipe) { r.Face, r.Pose = forUse(r.Pose, photo.Face), forUse(r.Face, photo.Pose) })
 	for _, s := range []*slot{p.face, p.pose} {
 		if !s.ref.IsZero() {
 			s.flash()
@@ -128,7 +131,7 @@ func (p *Page) put(ref service.PhotoRef, meant *slot) {
 			return // another one has come since
 		}
 		other := to.other()
-		p.model.Update(func(r *service.Recipe) { *to.of(r), *other.of(r) = before, ref })
+		p.model.Update(func(r *service.Recipe) { *to.of(r), *other.of(r) = before, forUse(ref, other.use) })
 		other.flash()
 	}
 	to.good = func() {

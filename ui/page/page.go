@@ -116,6 +116,7 @@ type Kit struct {
 	Work        *Work
 	Studio      Studio
 	Library     Library
+	Photos      Photos
 	Hub         Hub
 	Preferences Preferences
 	Presets     Presets
@@ -127,6 +128,7 @@ type Kit struct {
 	Nav         Navigator
 
 	retrying map[string]bool // jobs that are just being made once more
+	saves    saves
 }
 
 // A Page is one of the things that the window shows, one at a time. All its

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"likeness/service"
+	"likeness/service/photo"
 	"likeness/service/problem"
 	"likeness/storage/library"
 	"likeness/ui/words"
@@ -157,7 +158,14 @@ func (p Pictures) More(e library.Entry, take func(service.Recipe)) {
 		if err == nil {
 			recipe, err = service.PictureRecipe(picture)
 		}
+		if err != nil {
+			return err
+		}
 		recipe.Settings.Seed = nil
-		return err
+		recipe.Face = p.Original(ctx, recipe.Face, picture.Face, photo.Face)
+		if picture.Pose != nil {
+			recipe.Pose = p.Original(ctx, recipe.Pose, *picture.Pose, photo.Pose)
+		}
+		return nil
 	}, func() { take(recipe) })
 }

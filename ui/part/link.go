@@ -40,6 +40,9 @@ func NewLink(text string, tapped func()) *Link {
 	return l
 }
 
+// SetText shows other words.
+func (l *Link) SetText(text string) { l.text.Set(text) }
+
 // Grow lets the link take as many lines as it needs at its width, at most so
 // many.
 func (l *Link) Grow(most int) { l.text.Grow = most }

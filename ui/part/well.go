@@ -4,9 +4,7 @@ import (
 	"image"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,8 +13,9 @@ import (
 )
 
 // A Well takes a photo: by a click, by what is pasted, or by a drop
-// that somebody else hands to it. It shows the photo upright, what came out of
-// looking at it, and what is wrong with it. It reads no file itself.
+// that somebody else hands to it. It shows the photo as it will be sent, what
+// came out of looking at it, what there is to mend, and what is wrong with it.
+// It reads no file itself.
 type Well struct {
 	widget.BaseWidget
 
@@ -33,6 +32,12 @@ type Well struct {
 	// OnRecent is called when a person wants to choose among photos that were
 	// used before.
 	OnRecent func()
+	// OnFrame is called when a person wants to say which part is sent.
+	OnFrame func()
+	// OnFace is called when a person clicks one of several faces.
+	OnFace func(i int)
+	// OnSent is called when a person wants to see what is sent.
+	OnSent func()
 	// OnResized is called when the well wants another height than before.
 	OnResized func()
 	// OnClear is called when a person takes the photo out.
@@ -40,24 +45,44 @@ type Well struct {
 
 	low     bool // an empty well is only a line high
 	state   wellState
+	shown   WellPhoto
 	focused bool
 	hovered bool
 	marked  bool
+	width   float32 // it was given last
 
-	thumb  *canvas.Image
-	icon   *widget.Icon
-	busy   *widget.Activity
-	title  *Plain
-	lines  [2]*Plain
-	choose *Button
-	paste  *Button
-	recent *Button
-	clear  *Button
-	box    *fyne.Container
-	mark   *Fill // behind the photo while the well is marked
-	face   *Fill
-	frame  *Fill
-	left   *fyne.Container
+	picture   *wellPicture
+	title     *Plain
+	lines     [2]*Plain
+	tick      *widget.Icon // before the second line
+	sent      *Link
+	frame     *Button
+	choose    *Button
+	paste     *Button
+	pasteIcon *Button // in the place of paste, where there is less room
+	recent    *Button
+	clear     *Button
+	advice    *wellAdvice
+	box       *fyne.Container
+	mark      *Fill // behind the photo while the well is marked
+	face      *Fill
+}
+
+// A WellPhoto is what a well shows of a photo.
+type WellPhoto struct {
+	Picture WellPicture
+	Name    string
+	// Result says what size the pictures of it will have, and what else follows.
+	Result string
+	// Found says how many faces were found, in a colour, with a tick when all is
+	// good.
+	Found      string
+	FoundColor fyne.ThemeColorName
+	Good       bool
+	// Sent is the link to what is sent; there is none when it is empty.
+	Sent string
+	// Advice is what there is to mend, the gravest first.
+	Advice []WellAdvice
 }
 
 type wellState int
@@ -69,68 +94,54 @@ const (
 	wellWrong
 )
 
-var (
-	_ fyne.Tappable      = (*Well)(nil)
-	_ fyne.Focusable     = (*Well)(nil)
-	_ fyne.Shortcutable  = (*Well)(nil)
-	_ desktop.Hoverable  = (*Well)(nil)
-	_ fyne.Accessible    = (*Well)(nil)
-	_ desktop.Cursorable = (*Well)(nil)
-)
-
 // NewWell returns an empty well. A low one takes little room while it is empty.
 func NewWell(name, headline, invitation string, icon fyne.Resource, low bool) *Well {
 	w := &Well{Name: name, Headline: headline, Invitation: invitation, Icon: icon, low: low}
-	w.thumb = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}
-	w.icon = widget.NewIcon(icon)
-	w.busy = widget.NewActivity()
+	w.picture = newWellPicture(icon)
+	w.picture.tapped = w.pictureTapped
 	w.title = NewPlain("")
 	w.title.Bold = true
-	w.lines[0], w.lines[1] = NewCaption("", 3), NewCaption("", 2)
+	w.lines[0], w.lines[1] = NewCaption("", 3), NewCaption("", 1)
+	w.tick = widget.NewIcon(theme.NewColoredResource(theme.Icon(theme.IconNameConfirm), theme.ColorNameSuccess))
+	w.sent = NewLink("", func() { call(w.OnSent) })
+	w.sent.text.Lines = 1
+	w.frame = NewButton(words.Say("well.frame"), nil, func() { call(w.OnFrame) })
 	w.choose = NewButton(words.Say("well.choose"), nil, func() { call(w.OnChoose) })
 	w.paste = NewButton(words.Say("well.paste"), nil, func() { call(w.OnPaste) })
+	w.pasteIcon = NewIconButton(words.Say("well.paste"), theme.Icon(theme.IconNameContentPaste), func() { call(w.OnPaste) })
 	w.recent = NewIconButton(words.Say("well.recent", "Name", name), theme.Icon(theme.IconNameHistory), func() { call(w.OnRecent) })
 	w.clear = NewIconButton(words.Say("well.clear", "Name", name), theme.Icon(theme.IconNameCancel), func() { call(w.OnClear) })
+	w.advice = newWellAdvice(func() { w.resized(0) })
 	w.face = NewFrame(look.ColorWell, look.ColorOutline, 8)
-	w.frame = NewFrame(look.ColorStage, "", 6)
 	w.mark = NewFrame(theme.ColorNameSelection, theme.ColorNamePrimary, 8)
 	w.mark.Width = 3
 	w.mark.Hide()
-	w.left = container.NewStack(w.frame, w.thumb, container.New(Fixed{fyne.NewSquareSize(40)}, w.icon), container.New(Fixed{fyne.NewSquareSize(26)}, w.busy))
-	w.box = container.New(&wellLayout{w}, w.face, w.mark, w.left, w.title, w.lines[0], w.lines[1], w.choose, w.paste, w.recent, w.clear)
+	w.box = container.New(&wellLayout{w}, w.face, w.mark, w.picture, w.title, w.lines[0], w.lines[1], w.tick, w.sent,
+		w.frame, w.choose, w.paste, w.pasteIcon, w.recent, w.clear, w.advice)
 	w.ExtendBaseWidget(w)
 	w.Empty()
 	return w
 }
 
 // Empty shows the invitation.
-func (w *Well) Empty() { w.enter(wellEmpty, nil, w.Headline, w.Invitation, look.ColorQuiet, "") }
+func (w *Well) Empty() { w.enter(wellEmpty, WellPhoto{}, w.Headline, w.Invitation, look.ColorQuiet) }
 
 // Busy shows that a file is being looked at.
 func (w *Well) Busy(name string) {
-	w.enter(wellBusy, nil, name, words.Say("well.busy"), look.ColorQuiet, "")
+	w.enter(wellBusy, WellPhoto{}, name, words.Say("well.busy"), look.ColorQuiet)
 }
 
 // Preview shows what a file that is being looked at will probably look like.
 func (w *Well) Preview(m *image.RGBA, name string) {
-	w.enter(wellBusy, m, name, words.Say("well.busy"), look.ColorQuiet, "")
+	w.enter(wellBusy, WellPhoto{Picture: WellPicture{Image: m}}, name, words.Say("well.busy"), look.ColorQuiet)
 }
 
-// Photo shows a photo, its name, what it will become and a remark.
-func (w *Well) Photo(m *image.RGBA, name, result, remark string, remarkColor fyne.ThemeColorName) {
-	w.lines[1].Color = remarkColor
-	w.enter(wellPhoto, m, name, result, look.ColorQuiet, remark)
-}
-
-// Result says what size the pictures of the photo will have.
-func (w *Well) Result(text string) {
-	w.lines[0].Set(text)
-	w.Refresh()
-}
+// Photo shows a photo.
+func (w *Well) Photo(p WellPhoto) { w.enter(wellPhoto, p, p.Name, p.Result, look.ColorQuiet) }
 
 // Wrong shows what is wrong with a file.
 func (w *Well) Wrong(name, text string) {
-	w.enter(wellWrong, nil, name, text, theme.ColorNameError, "")
+	w.enter(wellWrong, WellPhoto{}, name, text, theme.ColorNameError)
 }
 
 // Mark shows, or shows no more, that something has just come into the well.
@@ -148,55 +159,72 @@ func (w *Well) Recent() fyne.CanvasObject { return w.recent }
 // IsEmpty reports whether the well shows its invitation.
 func (w *Well) IsEmpty() bool { return w.state == wellEmpty }
 
+// IsWrong reports whether the well shows what is wrong with a file.
+func (w *Well) IsWrong() bool { return w.state == wellWrong }
+
+// HasPhoto reports whether the well shows a photo.
+func (w *Well) HasPhoto() bool { return w.state == wellPhoto }
+
 // Texts returns the words that the well shows now.
 func (w *Well) Texts() (title, first, second string) {
 	return w.title.Text, w.lines[0].Text, w.lines[1].Text
 }
 
-// IsWrong reports whether the well shows what is wrong with a file.
-func (w *Well) IsWrong() bool { return w.state == wellWrong }
-
 // Picture is the picture that the well shows, nil when it shows none.
-func (w *Well) Picture() image.Image { return w.thumb.Image }
-
-// HasPhoto reports whether the well shows a photo.
-func (w *Well) HasPhoto() bool { return w.state == wellPhoto }
-
-func (w *Well) enter(state wellState, m *image.RGBA, title, first string, firstColor fyne.ThemeColorName, second string) {
-	before := w.high()
-	w.state = state
-	w.thumb.Image = nil
-	if m != nil {
-		w.thumb.Image = m
+func (w *Well) Picture() image.Image {
+	if m := w.shown.Picture.Image; m != nil {
+		return m
 	}
-	w.thumb.Refresh()
+	return nil
+}
+
+// Shown returns what the well shows of its photo.
+func (w *Well) Shown() WellPhoto { return w.shown }
+
+func (w *Well) enter(state wellState, p WellPhoto, title, first string, firstColor fyne.ThemeColorName) {
+	before := w.high()
+	w.state, w.shown = state, p
+	icon := theme.NewColoredResource(w.Icon, look.ColorQuiet)
+	switch state {
+	case wellWrong:
+		w.picture.wait(theme.NewErrorThemedResource(theme.Icon(theme.IconNameBrokenImage)), false)
+	case wellEmpty:
+		w.picture.wait(icon, false)
+	case wellBusy:
+		w.picture.wait(nil, true)
+		w.picture.behind(p.Picture.Image)
+	default:
+		w.picture.show(p.Picture)
+	}
 	w.title.Set(title)
 	w.lines[0].Lines = 3
-	if state == wellWrong {
+	switch state {
+	case wellWrong:
 		w.lines[0].Lines = 5 // the sentence names the file, so the title goes
+	case wellPhoto:
+		w.lines[0].Lines = 2
 	}
 	w.lines[0].Paint(first, firstColor)
 	w.lines[0].Refresh()
-	w.lines[1].Set(second)
-	show(w.icon, state == wellEmpty || state == wellWrong)
-	w.icon.SetResource(theme.NewColoredResource(w.Icon, look.ColorQuiet))
-	if state == wellWrong {
-		w.icon.SetResource(theme.NewErrorThemedResource(theme.Icon(theme.IconNameBrokenImage)))
-	}
-	show(w.busy, state == wellBusy)
-	if state == wellBusy {
-		w.busy.Start()
-	} else {
-		w.busy.Stop()
-	}
+	w.lines[1].Paint(p.Found, p.FoundColor)
+	w.sent.SetText(p.Sent)
+	show(w.lines[1], p.Found != "")
+	show(w.tick, p.Found != "" && p.Good)
+	show(w.sent, p.Sent != "")
 	show(w.clear, state != wellEmpty)
-	show(w.lines[1], second != "")
+	show(w.frame, state == wellPhoto)
 	if state == wellEmpty {
 		w.choose.SetText(words.Say("well.choose"))
 	} else {
 		w.choose.SetText(words.Say("well.another"))
 	}
+	w.advice.show(p.Advice)
 	w.Refresh()
+	w.resized(before)
+}
+
+// resized tells when the well wants another height than before.
+func (w *Well) resized(before float32) {
 	if w.high() != before {
 		call(w.OnResized)
 	}
@@ -209,81 +237,21 @@ func (w *Well) high() float32 {
 	case w.low && w.state == wellEmpty:
 		return wellLow
 	}
-	return wellHigh
+	return wellHigh + w.adviceHigh()
 }
 
-// Held returns what the well shows.
-func (w *Well) Held() []fyne.CanvasObject { return []fyne.CanvasObject{w.box} }
-
-// AccessibilityLabel tells what belongs here and what is here.
-func (w *Well) AccessibilityLabel() string { return w.Name }
-
-// AccessibilityRole is that of a button.
-func (w *Well) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
-
-// Cursor is a hand.
-func (w *Well) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// Tapped lets a person choose a file.
-func (w *Well) Tapped(*fyne.PointEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(w); c != nil {
-		c.Focus(w)
-	}
-	call(w.OnChoose)
-}
-
-// TypedKey takes Enter and Space for a click, Down for the photos that were used
-// before, Delete for taking the photo out.
-func (w *Well) TypedKey(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+// pictureTapped chooses the face that was clicked, where there are several, or
+// opens the framing.
+func (w *Well) pictureTapped(face int) {
+	w.takeFocus()
+	switch {
+	case w.state != wellPhoto || w.OnFrame == nil:
 		call(w.OnChoose)
-	case fyne.KeyDown:
-		call(w.OnRecent)
-	case fyne.KeyDelete, fyne.KeyBackspace:
-		if w.state != wellEmpty {
-			call(w.OnClear)
-		}
+	case face >= 0 && len(w.shown.Picture.Faces) > 1 && w.OnFace != nil:
+		w.OnFace(face)
 	default:
-		escape(w, key)
+		w.OnFrame()
 	}
-}
-
-// TypedRune hands the character on.
-func (w *Well) TypedRune(r rune) { handRune(w, r) }
-
-// TypedShortcut takes Paste.
-func (w *Well) TypedShortcut(s fyne.Shortcut) {
-	if _, ok := s.(*fyne.ShortcutPaste); ok {
-		call(w.OnPaste)
-	}
-}
-
-// FocusGained shows the focus.
-func (w *Well) FocusGained() {
-	w.focused = true
-	w.Refresh()
-}
-
-// FocusLost hides the focus.
-func (w *Well) FocusLost() {
-	w.focused = false
-	w.Refresh()
-}
-
-// MouseIn shows the pointer.
-func (w *Well) MouseIn(*desktop.MouseEvent) {
-	w.hovered = true
-	w.Refresh()
-}
-
-// MouseMoved does nothing.
-func (w *Well) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut hides the pointer.
-func (w *Well) MouseOut() {
-	w.hovered = false
-	w.Refresh()
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -66,7 +66,7 @@ func scaleText(s float64) string {
 func newChoice(p *Page, name, note string, choices []part.Choice, value string, take func(string) func(*preferences.Preferences)) *row {
 	var r *row
 	c := part.NewChooser(name, choices, func(value string) {
-		p.keep.save(take(value), func(err error) { r.kept(err) })
+		p.kit.Save(take(value), func(err error) { r.kept(err) })
 	})
 	c.ShowValue(value)
 	r = newRow(name, container.New(leftmost{280}, c), note)

@@ -25,7 +25,6 @@ import (
 // never shown again.
 type connect struct {
 	kit     *page.Kit
-	keep    *keeper
 	present func() connection.Connection
 	taken   func() // called after a connection was taken into use
 	resized func() // called when the form may want another height; may be nil
@@ -51,8 +50,8 @@ type connect struct {
 	cancel func()
 }
 
-func newConnect(cfg Config, keep *keeper, taken func()) *connect {
-	p := &connect{kit: cfg.Kit, keep: keep, present: cfg.Present, taken: taken, options: map[connection.Kind]*option{}}
+func newConnect(cfg Config, taken func()) *connect {
+	p := &connect{kit: cfg.Kit, present: cfg.Present, taken: taken, options: map[connection.Kind]*option{}}
 	choices := container.New(part.Column{Gap: 8})
 	for _, kind := range []connection.Kind{connection.Practice, connection.Replicate, connection.Server} {
 		o := newOption(words.Say("setup."+string(kind)), words.Say("setup."+string(kind)+".meaning"), func() { p.choose(kind) })
@@ -269,7 +268,7 @@ func (p *connect) try(then func(connection.Connection, replicate.Account)) {
 // adopt uses a connection from now on.
 func (p *connect) adopt(c connection.Connection) {
 	p.kit.Nav.Connected(c)
-	p.keep.save(func(kept *preferences.Preferences) { kept.Connection = c.String() }, func(err error) {
+	p.kit.Save(func(kept *preferences.Preferences) { kept.Connection = c.String() }, func(err error) {
 		if err != nil {
 			p.kit.Nav.Toast(words.Say("setup.notkept"))
 		}

@@ -34,5 +34,6 @@ func newFiles(p *Page) *pane {
 	} {
 		column.Add(newReading(text))
 	}
+	column.Add(container.NewHBox(part.NewButton(words.Say("setup.leaves.show"), nil, p.cfg.Sent)))
 	return &pane{title: words.Say("setup.tab.files"), object: column}
 }

@@ -2,8 +2,6 @@ package setup
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -57,7 +55,7 @@ func (s *shelf) shown() {
 			s.kit.Log.Warn("library not measured", "err", err)
 			return
 		}
-		s.kit.Work.Do(func() { s.holds.Set(words.Count("setup.library.holds", n, "Size", size(bytes))) })
+		s.kit.Work.Do(func() { s.holds.Set(words.Count("setup.library.holds", n, "Size", words.Bytes(bytes))) })
 	})
 }
 
@@ -111,30 +109,12 @@ func (s *shelf) keep() {
 }
 
 func (s *shelf) save(folder string) {
-	s.page.keep.save(func(kept *preferences.Preferences) { kept.Library = folder }, func(err error) {
+	s.kit.Save(func(kept *preferences.Preferences) { kept.Library = folder }, func(err error) {
 		s.tell()
 		if err != nil {
 			s.next.kept(err)
 		}
 	})
-}
-
-// size says how much so many bytes are.
-func size(bytes int64) string {
-	const step = 1000
-	switch {
-	case bytes < step*step:
-		return words.Say("setup.size.kb", "N", figure(float64(bytes)/step, 0))
-	case bytes < step*step*step:
-		return words.Say("setup.size.mb", "N", figure(float64(bytes)/step/step, 1))
-	}
-	return words.Say("setup.size.gb", "N", figure(float64(bytes)/step/step/step, 1))
-}
-
-// figure writes a number as the person's language does; digits under 0 mean as
-// many as it needs.
-func figure(v float64, digits int) string {
-	return strings.Replace(strconv.FormatFloat(v, 'f', digits, 64), ".", words.Say("setup.decimal"), 1)
 }
 
 // newPath returns a row for a place on the disk: its name, what it is, its

@@ -49,7 +49,7 @@ func newRuns(p *Page) *number {
 		},
 		take: func(v float64) {
 			runs := int(v)
-			p.keep.save(func(kept *preferences.Preferences) { kept.ConcurrentRuns = runs }, n.kept)
+			p.kit.Save(func(kept *preferences.Preferences) { kept.ConcurrentRuns = runs }, n.kept)
 			if l, ok := p.kit.Studio.(limiter); ok { // behind the window: it may be busy
 				p.kit.Work.Go(func(context.Context) { l.SetConcurrent(runs) })
 			}
@@ -64,25 +64,25 @@ func newPrice(p *Page) (*number, *part.Button) {
 	var n *number
 	var usual *part.Button
 	n = newNumber(p.kit.Work, numberRule{
-		name: words.Say("setup.price"), note: words.Say("setup.price.note", "Usual", figure(preferences.DefaultPricePerSecond, -1)),
+		name: words.Say("setup.price"), note: words.Say("setup.price.note", "Usual", words.Number(preferences.DefaultPricePerSecond)),
 		placeholder: words.Say("setup.price.example"),
-		show:        func() string { return figure(p.kit.Preferences.Get().PricePerSecond, -1) },
+		show:        func() string { return words.Number(p.kit.Preferences.Get().PricePerSecond) },
 		read: func(text string) (float64, string) {
 			price, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(text), ",", ".", 1), 64)
 			if err != nil || !(price >= 0 && price <= highestPrice) {
-				return 0, words.Say("setup.price.wrong", "Most", figure(highestPrice, -1))
+				return 0, words.Say("setup.price.wrong", "Most", words.Number(highestPrice))
 			}
 			return price, ""
 		},
 		take: func(price float64) {
-			p.keep.save(func(kept *preferences.Preferences) { kept.PricePerSecond = price }, func(err error) {
+			p.kit.Save(func(kept *preferences.Preferences) { kept.PricePerSecond = price }, func(err error) {
 				part.Visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
 				n.kept(err)
 			})
 		},
 	})
 	usual = part.NewQuietButton(words.Say("setup.price.usual"), theme.Icon(theme.IconNameContentUndo), func() {
-		n.entry.SetText(figure(preferences.DefaultPricePerSecond, -1))
+		n.entry.SetText(words.Number(preferences.DefaultPricePerSecond))
 		n.take()
 	})
 	return n, usual
@@ -94,7 +94,7 @@ func newTold(p *Page) *row {
 	tell := part.NewCheck(words.Say("setup.told.check"), nil)
 	tell.Checked = !p.kit.Preferences.Get().Quiet
 	tell.OnChanged = func(on bool) {
-		p.keep.save(func(kept *preferences.Preferences) { kept.Quiet = !on }, func(err error) { r.kept(err) })
+		p.kit.Save(func(kept *preferences.Preferences) { kept.Quiet = !on }, func(err error) { r.kept(err) })
 	}
 	r = newRow(words.Say("setup.told"), tell, words.Say("setup.told.note"))
 	return r

@@ -29,6 +29,8 @@ type Config struct {
 	// Try takes a photo and words into the recipe, in practice mode, and leads
 	// to where pictures are made.
 	Try func(face, prompt string)
+	// Sent shows what leaves this computer of the photos that are chosen.
+	Sent func()
 	// Welcome shows the first steps.
 	Welcome func()
 
@@ -81,7 +83,6 @@ const (
 type Page struct {
 	cfg    Config
 	kit    *page.Kit
-	keep   *keeper
 	form   *connect
 	at     Section
 	order  []Section
@@ -107,10 +108,10 @@ var (
 // New returns the page of the preferences.
 func New(cfg Config) *Page {
 	p := &Page{
-		cfg: cfg, kit: cfg.Kit, keep: &keeper{kit: cfg.Kit}, at: Connection,
+		cfg: cfg, kit: cfg.Kit, at: Connection,
 		tabs: map[Section]*tab{}, pages: map[Section]*pane{},
 	}
-	p.form = newConnect(cfg, p.keep, func() {
+	p.form = newConnect(cfg, func() {
 		if cfg.Kit.Nav.Front() == page.Page(p) { // else the person has gone on already
 			cfg.Kit.Nav.Back()
 		}

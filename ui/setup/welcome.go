@@ -30,7 +30,6 @@ const (
 type Welcome struct {
 	cfg    Config
 	kit    *page.Kit
-	keep   *keeper
 	form   *connect
 	begin  *part.Button
 	try    *part.Button
@@ -43,8 +42,8 @@ var _ page.Leaver = (*Welcome)(nil)
 
 // NewWelcome returns the page of the first steps.
 func NewWelcome(cfg Config) *Welcome {
-	w := &Welcome{cfg: cfg, kit: cfg.Kit, keep: &keeper{kit: cfg.Kit}}
-	w.form = newConnect(cfg, w.keep, func() {
+	w := &Welcome{cfg: cfg, kit: cfg.Kit}
+	w.form = newConnect(cfg, func() {
 		if w.kit.Nav.Front() == page.Page(w) { // else the person has gone on already
 			w.kit.Nav.Go(page.AtCreate)
 		}
@@ -107,7 +106,7 @@ func (w *Welcome) Shown() {
 
 // Left is called when another page has come to the front.
 func (w *Welcome) Left() {
-	w.keep.save(func(kept *preferences.Preferences) { kept.Welcomed = true }, func(error) {}) // it is shown once more, no harm
+	w.kit.Save(func(kept *preferences.Preferences) { kept.Welcomed = true }, func(error) {}) // it is shown once more, no harm
 }
 
 // Escape leaves closing to the window.
@@ -149,7 +148,7 @@ func (w *Welcome) tryDrawn() {
 			}
 			practice := connection.Connection{Kind: connection.Practice}
 			w.kit.Nav.Connected(practice)
-			w.keep.save(func(kept *preferences.Preferences) { kept.Connection = practice.String() }, func(err error) {
+			w.kit.Save(func(kept *preferences.Preferences) { kept.Connection = practice.String() }, func(err error) {
 				if err != nil {
 					w.kit.Nav.Toast(words.Say("setup.notkept"))
 				}

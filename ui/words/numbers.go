@@ -16,6 +16,20 @@ func Strength(x float64) string { return point(strconv.FormatFloat(x, 'f', 2, 64
 
 func point(digits string) string { return strings.Replace(digits, ".", Say("number.point"), 1) }
 
+// Bytes writes how much so many bytes are, in the steps of 1000 that disks are
+// sold by.
+func Bytes(n int64) string {
+	const step = 1000
+	v := float64(n)
+	switch {
+	case n < step*step:
+		return Say("size.kb", "N", point(strconv.FormatFloat(v/step, 'f', 0, 64)))
+	case n < step*step*step:
+		return Say("size.mb", "N", point(strconv.FormatFloat(v/step/step, 'f', 1, 64)))
+	}
+	return Say("size.gb", "N", point(strconv.FormatFloat(v/step/step/step, 'f', 1, 64)))
+}
+
 // Money writes an amount of US dollars. An amount that is less than a cent,
 // but more than nothing, says so.
 func Money(dollars float64) string {

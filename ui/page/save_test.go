@@ -1,4 +1,4 @@
-package setup
+package page
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"likeness/storage/preferences"
-	"likeness/ui/page"
 )
 
 // What a person did last holds, however quickly it follows what they did
@@ -19,10 +18,10 @@ func TestTheLastChangeHolds(t *testing.T) {
 	}
 	const changes = 40
 	done := make(chan int, changes)
-	work := page.NewWork(func(f func()) { f() })
-	k := &keeper{kit: &page.Kit{Work: work, Preferences: file, Log: slog.New(slog.DiscardHandler)}}
+	work := NewWork(func(f func()) { f() })
+	k := &Kit{Work: work, Preferences: file, Log: slog.New(slog.DiscardHandler)}
 	for i := range changes {
-		k.save(func(p *preferences.Preferences) { p.ConcurrentRuns = 1 + i%20 }, func(err error) {
+		k.Save(func(p *preferences.Preferences) { p.ConcurrentRuns = 1 + i%20 }, func(err error) {
 			if err != nil {
 				t.Error(err)
 			}
