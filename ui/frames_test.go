@@ -18,7 +18,7 @@ import (
 func TestAFrameComesBackWithARecentPhoto(t *testing.T) {
 	dir := t.TempDir()
 	r := newRig(t, inFolder(dir), withFaces(patches{}))
-	face, pose := r.wells()
+	face, _ := r.wells()
 	var keep func(photo.Frame)
 	r.window.framer = func(_ page.FrameRequest, done func(photo.Frame)) { keep = done }
 	path := one().write(r, "aunt.png", 448, 560)
@@ -63,7 +63,7 @@ func TestAFrameComesBackWithARecentPhoto(t *testing.T) {
 	if got := r.recipe().Face.Frame; !got.IsZero() {
 		t.Errorf("another content has the frame %+v", got)
 	}
-	face, pose = r.wells()
+	face, pose := r.wells()
 	if !pose.IsEmpty() || !face.HasPhoto() {
 		t.Error("the photo is gone")
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -55,7 +56,7 @@ func drawFraming(t *testing.T, prefix string, v fyne.ThemeVariant, language stri
 	r.drawnPhoto()
 	s.draw(r, prefix+"6-zoomed")
 	r.letters("0")
-	if canvas, ok := r.window.Fyne().Canvas().(test.WindowlessCanvas); ok {
+	if canvas, ok := r.window.Fyne().Canvas().(software.WindowlessCanvas); ok {
 		canvas.SetScale(2)
 		r.drawnPhoto()
 		s.draw(r, prefix+"6-scale-2")

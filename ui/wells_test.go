@@ -91,7 +91,20 @@ func TestTheWellShowsWhatIsSent(t *testing.T) {
 	}
 	asked = page.FrameRequest{}
 	r.action("Frame the Photo of the Face…")
-	if asked.Path != path {
+	if asked.Path != path || asked.Posed {
+		t.Errorf("the menu asks for %+v", asked)
+	}
+	// With a pose photo, place and angle of the face come from that one.
+	r.window.Dropped(fyne.NewPos(600, 300), uris(path, one().write(r, "dancer.png", 448, 560)))
+	r.seen(face)
+	asked = page.FrameRequest{}
+	r.action("Frame the Photo of the Face…")
+	if !asked.Posed {
+		t.Errorf("with a pose photo the menu asks for %+v", asked)
+	}
+	asked = page.FrameRequest{}
+	r.action("Frame the Pose Photo…")
+	if asked.Use != photo.Pose || asked.Posed {
 		t.Errorf("the menu asks for %+v", asked)
 	}
 }

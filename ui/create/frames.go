@@ -22,7 +22,7 @@ func (s *slot) frame(why message.Message) {
 	}
 	ref, r := s.ref, p.model.Recipe()
 	request := page.FrameRequest{
-		Path: s.found.path, Name: s.name(), Use: s.use, Frame: ref.Frame, FreeBackground: p.freeBackground(r), Same: p.samePhoto(), Why: why,
+		Path: s.found.path, Name: s.name(), Use: s.use, Frame: ref.Frame, FreeBackground: p.freeBackground(r), Same: p.samePhoto(), Posed: s.use == photo.Face && p.pose.well.HasPhoto(), Why: why,
 	}
 	if request.FreeBackground {
 		request.BackgroundOff = p.backgroundOff

@@ -26,7 +26,7 @@ const adviseAfter = 120 * time.Millisecond
 func (p *Page) scene() advice.Scene {
 	return advice.Scene{
 		Use: p.request.Use, Name: p.request.Name, Width: p.editor.w, Height: p.editor.h, Faces: p.faces, Looked: p.looked,
-		Frame: p.editor.frame, FreeBackground: p.request.FreeBackground, Same: p.request.Same,
+		Frame: p.editor.frame, FreeBackground: p.request.FreeBackground, Same: p.request.Same, Posed: p.request.Posed,
 	}
 }
 

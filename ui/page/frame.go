@@ -12,9 +12,10 @@ type FrameRequest struct {
 	Name  string // what the photo is called
 	Use   photo.Use
 	Frame photo.Frame // as it is now
-	// FreeBackground and Same are what the advice needs to know: whether the words
-	// decide about all but the face, and whether one photo is both face and pose.
-	FreeBackground, Same bool
+	// FreeBackground, Same and Posed are what the advice needs to know: whether the
+	// words decide about all but the face, whether one photo is both face and pose,
+	// and whether a photo of the face has a pose photo beside it.
+	FreeBackground, Same, Posed bool
 	// BackgroundOff switches FreeBackground off; nil where nobody can.
 	BackgroundOff func()
 	// Why is what led here, such as what the model said; it may be zero.
