@@ -52,7 +52,7 @@ func TestAGoodPhotoIsCalm(t *testing.T) {
 // border filled, and the faces lie where they lie in it.
 func TestTheWellShowsWhatIsSent(t *testing.T) {
 	r := newRig(t, withFaces(patches{}))
-	face, _ := r.wells()
+	face, pose := r.wells()
 	var asked page.FrameRequest
 	var keep func(photo.Frame)
 	r.window.framer = func(q page.FrameRequest, done func(photo.Frame)) { asked, keep = q, done }
@@ -96,7 +96,7 @@ func TestTheWellShowsWhatIsSent(t *testing.T) {
 	}
 	// With a pose photo, place and angle of the face come from that one.
 	r.window.Dropped(fyne.NewPos(600, 300), uris(path, one().write(r, "dancer.png", 448, 560)))
-	r.seen(face)
+	r.seen(pose)
 	asked = page.FrameRequest{}
 	r.action("Frame the Photo of the Face…")
 	if !asked.Posed {
