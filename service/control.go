@@ -98,7 +98,7 @@ func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
 // the time that it ran is charged; one that is made already is fetched all the
 // same, since it is paid for. Cancel returns at once; the end comes as an
 // event.
-func (s *Studio) Cancel(ctx context.Context, jobID string) error {
+func (s *Studio) Cancel(_ context.Context, jobID string) error {
 	s.mu.Lock()
 	j := s.jobs[jobID]
 	at := slices.Index(s.queue, j)
@@ -118,13 +118,13 @@ func (s *Studio) Cancel(ctx context.Context, jobID string) error {
 	}
 	j.rec.CancelAsked = true
 	j.revision++
-	rec, stopped := j.rec, j.stopped
+	state, stopped := State(j.rec.State), j.stopped
 	j.mu.Unlock()
 	switch {
 	case at >= 0: // nobody drives it
 		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
 		s.signal()
-	case stopped && State(rec.State) == Unknown:
+	case stopped && state == Unknown:
 		// It was looked for and not found; the person decides that it is over.
 		j.resume()
 		s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
@@ -133,9 +133,7 @@ func (s *Studio) Cancel(ctx context.Context, jobID string) error {
 		j.resume()
 		s.enqueue(j)
 	default:
-		if err := s.lib.PutJob(context.WithoutCancel(ctx), rec); err != nil {
-			s.log.Warn("wish to cancel not written down", "job", j.id, "err", err)
-		}
+		_, _ = s.keep(j) // one that is not written down is heard in this session only
 		s.publish(j)
 		j.poke()
 	}

@@ -22,6 +22,8 @@ type job struct {
 	id   string
 	wake chan struct{} // holds one element when there is a reason to look again at once
 
+	writing sync.Mutex // held from looking at rec until it is on disk: an older look must not land on a newer one
+
 	mu       sync.Mutex
 	rec      library.Job // what is on disk
 	conn     connection.Connection
@@ -162,18 +164,28 @@ func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
 	}
 	j.problem = loadProblem(j.rec.Problem)
 	j.revision++
-	rec := j.rec
 	j.mu.Unlock()
-
-	// Written even when the studio is closing: what has happened, has happened.
-	err = s.lib.PutJob(context.WithoutCancel(s.ctx), rec)
-	if err != nil {
-		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
-	} else {
+	rec, err := s.keep(j)
+	if err == nil {
 		s.log.Info("job", "job", j.id, "from", from, "event", string(e), "to", rec.State, "prediction", rec.PredictionID)
 	}
 	s.publish(j)
 	return err
+}
+
+// keep writes a job's record as it is now, and returns it. It is written even when the studio is closing: what has happened,
+// has happened.
+func (s *Studio) keep(j *job) (library.Job, error) {
+	j.writing.Lock()
+	defer j.writing.Unlock()
+	j.mu.Lock()
+	rec := j.rec
+	j.mu.Unlock()
+	err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec)
+	if err != nil {
+		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
+	}
+	return rec, err
 }
 
 // end moves a job to an end with the reason.
@@ -193,11 +205,8 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	j.problem = p
 	j.rec.Problem = storeProblem(p)
 	j.revision++
-	rec := j.rec
 	j.mu.Unlock()
-	if err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec); err != nil {
-		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
-	}
+	rec, _ := s.keep(j)
 	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
 	s.publish(j)
 }

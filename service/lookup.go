@@ -134,11 +134,8 @@ func (s *Studio) absentSince(j *job) time.Time {
 	}
 	j.rec.AbsentAt = now
 	j.revision++
-	rec := j.rec
 	j.mu.Unlock()
-	if err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec); err != nil {
-		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
-	}
+	_, _ = s.keep(j) // if it cannot be written, a restart looks twice again
 	return now
 }
 
@@ -197,7 +194,7 @@ func (s *Studio) search(ctx context.Context, client *replicate.Client, j *job) (
 	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool {
 		return owned[p.ID] || p.CreatedAt.Before(sent.Add(-lookupBefore)) || p.CreatedAt.After(sent.Add(lookupAfter))
 	})
-	p, v := s.pick(j, all, sent)
+	p, v := s.pick(j, s.sentInputs(ctx, client, j), all, sent)
 	if v == absent && !whole {
 		v = unsure
 	}
@@ -222,27 +219,32 @@ func readList(ctx context.Context, client *replicate.Client, page replicate.Page
 	return all, false, nil
 }
 
-// pick takes the prediction of a job from what was made at its time: by its seed, or, where the server has removed the
-// inputs already, by being the only one of its version.
-func (s *Studio) pick(j *job, all []replicate.Prediction, sent time.Time) (replicate.Prediction, verdict) {
+// pick takes the prediction of a job from what was made at its time: by its seed and the other inputs, or, where the server
+// has removed the inputs already, by being the only one of its version. One with the same seed and other inputs, which a
+// comparison of prompts gives, is not taken, and proves no absence either: should the server tell inputs otherwise than
+// they were sent, it may be the one.
+func (s *Studio) pick(j *job, inputs map[string]any, all []replicate.Prediction, sent time.Time) (replicate.Prediction, verdict) {
 	j.mu.Lock()
 	version, seed := j.rec.Version, j.rec.Seed
 	j.mu.Unlock()
 	var same, wiped []replicate.Prediction
+	doubtful := false
 	for _, p := range all {
 		switch {
 		case p.Version != version:
-		case seedOf(p) == seed:
+		case seedOf(p) == seed && agree(p, inputs):
 			same = append(same, p)
+		case seedOf(p) == seed:
+			doubtful = true
 		case p.DataRemoved:
 			wiped = append(wiped, p)
 		}
 	}
-	// Of several with one seed any will do, since what they show is the same; the nearest in time is likeliest its own.
+	// Of several that are alike any will do, since what they show is the same; the nearest in time is likeliest its own.
 	slices.SortFunc(same, func(a, b replicate.Prediction) int {
 		return cmp.Compare(a.CreatedAt.Sub(sent).Abs(), b.CreatedAt.Sub(sent).Abs())
 	})
-	if len(same) == 0 && len(wiped) == 1 {
+	if len(same) == 0 && !doubtful && len(wiped) == 1 {
 		same = wiped
 	}
 	for _, p := range same {
@@ -250,10 +252,42 @@ func (s *Studio) pick(j *job, all []replicate.Prediction, sent time.Time) (repli
 			return p, found
 		}
 	}
-	if len(wiped) > 0 {
+	if doubtful || len(wiped) > 0 {
 		return replicate.Prediction{}, unsure
 	}
 	return replicate.Prediction{}, absent
+}
+
+// sentInputs gives the inputs of a job as a server would tell them, but for the photos, which lists cut short.
+func (s *Studio) sentInputs(ctx context.Context, client *replicate.Client, j *job) map[string]any {
+	j.mu.Lock()
+	settings, version := j.settings, j.rec.Version
+	j.mu.Unlock()
+	var told map[string]any
+	b, err := json.Marshal(s.inputs(ctx, client, settings, version))
+	if err == nil {
+		err = json.Unmarshal(b, &told)
+	}
+	if err != nil { // then the seed alone must do
+		s.log.Warn("inputs not compared", "job", j.id, "err", err)
+	}
+	delete(told, "image")
+	delete(told, "pose_image")
+	return told
+}
+
+// agree reports whether a prediction tells no input that is not the one that was sent.
+func agree(p replicate.Prediction, sent map[string]any) bool {
+	var told map[string]any
+	if json.Unmarshal(p.Input, &told) != nil {
+		return false
+	}
+	for key, v := range sent {
+		if other, ok := told[key]; ok && other != v { // texts, numbers, yes or no
+			return false
+		}
+	}
+	return true
 }
 
 // owned returns the predictions that belong to other jobs, or to an earlier try of this one.

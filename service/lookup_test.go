@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"likeness/service/instantid"
 	"likeness/service/practice"
 	"likeness/service/problem"
 	"likeness/service/replicate"
@@ -134,6 +135,53 @@ func TestAbsenceMustLast(t *testing.T) {
 		}
 	}
 	if n := b.creates(); n != 1 {
+		t.Errorf("%d creates", n)
+	}
+}
+
+// The same seed goes with other prompts: who compares prompts keeps it. Such a prediction is nobody's proof.
+func TestTheSameSeedWithAnotherPromptIsNotAdopted(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond))
+	r := b.recipe()
+	seed := int64(5)
+	r.Settings.Seed = &seed
+	client, _, err := b.hub.Client(t.Context(), b.conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := r.Settings.Inputs(instantid.Schema{})
+	other["prompt"], other["image"] = "a man in a blue coat", dataURI(t, b.face)
+	if _, err := client.Create(t.Context(), replicate.CreateRequest{Version: instantid.DefaultVersion, Input: other}); err != nil {
+		t.Fatal(err)
+	}
+	b.loseCreate()
+	j := b.make1(r)
+	if j.State != Unknown || j.PredictionID != "" || j.Problem == nil || j.Problem.Code != problem.AnswerLost {
+		t.Errorf("%s by %q, %+v", j.State, j.PredictionID, j.Problem)
+	}
+	if err := b.studio.SendAgain(t.Context(), j.ID); err == nil {
+		t.Error("sent again although it is not known to be absent")
+	}
+}
+
+// What is sent again and lost again must be absent anew, twice and some time apart.
+func TestAbsenceOfAnEarlierTryDoesNotCount(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond))
+	b.loseCreate()
+	j := b.make1(b.recipe())
+	b.loseCreate()
+	if err := b.studio.SendAgain(t.Context(), j.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.until(j.ID, func(v JobView) bool { return v.State == Unknown && v.Stopped })
+	rec, err := b.lib.Job(t.Context(), j.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !rec.AbsentAt.After(rec.SentAt) {
+		t.Errorf("sent at %v, absent since %v", rec.SentAt, rec.AbsentAt)
+	}
+	if n := b.creates(); n != 2 {
 		t.Errorf("%d creates", n)
 	}
 }

@@ -70,11 +70,10 @@ func (s *Studio) preparedBytes(p library.Photo) ([]byte, error) {
 	}
 	b, err := os.ReadFile(path)
 	if sum := sha256.Sum256(b); err == nil && hex.EncodeToString(sum[:]) != p.PreparedSHA256 {
-		err = errors.New("its bytes have changed")
+		err = errOther
 	}
 	if err != nil {
-		return nil, problem.New(problem.PhotoBad, err).
-			Telling(message.New("run.photo.unreadable", "The prepared photo in the library cannot be read. Choose the photo again."))
+		return nil, unusable(err)
 	}
 	return b, nil
 }

@@ -262,6 +262,7 @@ func tail(s string, n int) string {
 func forgetPrediction(rec *library.Job) {
 	rec.PredictionID, rec.Status, rec.Outputs, rec.OutputURLs, rec.Logs = "", "", 0, nil, ""
 	rec.SentAt, rec.StartedAt, rec.CompletedAt, rec.PredictTime = time.Time{}, time.Time{}, time.Time{}, 0
+	rec.AbsentAt = time.Time{} // of that create
 }
 
 // failure turns the error of a failed prediction into words.

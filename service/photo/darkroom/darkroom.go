@@ -38,6 +38,7 @@ var ErrNotLooking = errors.New("no face finder")
 type Darkroom struct {
 	finder  Finder
 	flights flights
+	looking chan struct{}            // holds one element while a photo is searched for faces
 	opened  memory[string, negative] // by path
 	found   memory[string, []faces.Face]
 	prints  memory[order, Print]
@@ -79,10 +80,11 @@ type Print struct {
 // New gives a darkroom. Without a finder no faces are looked for.
 func New(finder Finder) *Darkroom {
 	return &Darkroom{
-		finder: finder,
-		opened: memory[string, negative]{most: maxPixels, size: func(n negative) int { return n.photo.Image.Rect.Dx() * n.photo.Image.Rect.Dy() }},
-		found:  memory[string, []faces.Face]{most: maxKnown},
-		prints: memory[order, Print]{most: maxPrints},
+		finder:  finder,
+		looking: make(chan struct{}, 1),
+		opened:  memory[string, negative]{most: maxPixels, size: func(n negative) int { return n.photo.Image.Rect.Dx() * n.photo.Image.Rect.Dy() }},
+		found:   memory[string, []faces.Face]{most: maxKnown},
+		prints:  memory[order, Print]{most: maxPrints},
 	}
 }
 
@@ -103,8 +105,9 @@ func (d *Darkroom) open(ctx context.Context, path string) (p *photo.Photo, now b
 			return n.photo, false, nil
 		}
 	}
+	mine := make(chan struct{}, 1) // not where another one's reading was waited for
 	p, err = do(ctx, &d.flights, f, func(ctx context.Context) (*photo.Photo, error) {
-		now = true // not where another one's reading was waited for
+		mine <- struct{}{}
 		p, err := photo.Open(ctx, path)
 		if err == nil && info != nil {
 			d.opened.put(path, negative{p, info})
@@ -114,7 +117,7 @@ func (d *Darkroom) open(ctx context.Context, path string) (p *photo.Photo, now b
 	if err != nil {
 		return nil, false, err
 	}
-	return p, now, nil
+	return p, len(mine) > 0, nil
 }
 
 // Faces gives the faces in a photo, in pixels of the upright source, the surest first; none and no error when there is
@@ -127,7 +130,20 @@ func (d *Darkroom) Faces(ctx context.Context, p *photo.Photo) ([]faces.Face, err
 		return slices.Clone(known), nil
 	}
 	type looking struct{ sha256 string }
-	all, err := do(ctx, &d.flights, looking{p.SHA256}, func(context.Context) ([]faces.Face, error) {
+	all, err := do(ctx, &d.flights, looking{p.SHA256}, func(ctx context.Context) ([]faces.Face, error) {
+		// A search uses all processors and cannot be stopped: it goes on when nobody waits, and the next begins after it.
+		select {
+		case d.looking <- struct{}{}:
+			defer func() { <-d.looking }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if known, ok := d.found.get(p.SHA256); ok { // that one was of the same photo
+			return known, nil
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		all, err := d.finder.Find(p.Image)
 		if err != nil {
 			return nil, err

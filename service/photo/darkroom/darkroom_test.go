@@ -313,3 +313,46 @@ func TestMemoryKeepsWhatWasUsedLast(t *testing.T) {
 		t.Errorf("%d in %v", m.full, m.order)
 	}
 }
+
+// Nothing can stop a finder that has begun. Photos that are picked and put away quickly are not searched all at once.
+func TestFacesAreLookedForInOnePhotoAtATime(t *testing.T) {
+	f := &finder{gate: make(chan struct{})}
+	d := New(f)
+	photos := make([]*photo.Photo, 3)
+	for i := range photos {
+		path := filepath.Join(t.TempDir(), "a.jpg")
+		write(t, path, 100, 100, color.Gray{uint8(10 * i)})
+		var err error
+		if photos[i], err = d.Open(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The first is looked at and put away, as are those after it before their turn.
+	for i, p := range photos {
+		ctx, leave := context.WithCancel(t.Context())
+		var gone sync.WaitGroup
+		gone.Go(func() {
+			if _, err := d.Faces(ctx, p); !errors.Is(err, context.Canceled) {
+				t.Errorf("who left got %v", err)
+			}
+		})
+		for i == 0 && f.asked.Load() == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		leave()
+		gone.Wait()
+	}
+	// The first is picked again while it is still being searched: what is found serves.
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		if all, err := d.Faces(t.Context(), photos[0]); err != nil || len(all) != 1 {
+			t.Errorf("picked again: %v, %v", all, err)
+		}
+	})
+	time.Sleep(20 * time.Millisecond) // enough for a second search to begin, if one does
+	close(f.gate)
+	wait.Wait()
+	if n := f.asked.Load(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}
