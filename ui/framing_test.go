@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"likeness/service/message"
 	"likeness/service/photo"
 	"likeness/ui/page"
 )
@@ -187,5 +188,21 @@ func TestFacesInTheFrame(t *testing.T) {
 	r.press(fyne.KeyReturn)
 	if k.times != 1 || k.frame.Area == (photo.Area{}) {
 		t.Errorf("kept %+v", k)
+	}
+}
+
+// Where the model could not use a frame, that frame is not praised; another is.
+func TestAFrameThatTheModelCouldNotUseIsNotPraised(t *testing.T) {
+	r := newRig(t, withDrawing())
+	r.askFrame(page.FrameRequest{Path: r.tightFace("tight.jpg", 7), Why: message.New("", "The model found no face.")})
+	r.framed(1)
+	r.advised()
+	if r.reads("looks good") || !r.reads("Nothing else stands in the way") {
+		t.Error("the frame with which it failed looks good")
+	}
+	r.letters("h")
+	r.advised()
+	if !r.reads("looks good") || r.reads("Nothing else stands in the way") {
+		t.Error("nothing is said about another frame")
 	}
 }

@@ -257,7 +257,7 @@ func TestMoreHints(t *testing.T) {
 	r.loop.until(t, "less advice", func() bool { return len(pose.Shown().Advice) == 2 })
 	r.toasts()
 	r.tap("1 more hint")
-	r.tap("Go without it")
+	r.tap("No pose photo")
 	if !pose.IsEmpty() {
 		t.Fatal("the pose photo is there")
 	}

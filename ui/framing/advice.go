@@ -132,7 +132,8 @@ type advisor struct {
 	shown  []advice.Advice
 	about  photo.Frame // what shown is about
 	said   bool
-	due    bool // something is to be said anew
+	well   string // what is said where there is no advice
+	due    bool   // something is to be said anew
 }
 
 func newAdvisor(p *Page) *advisor {
@@ -179,17 +180,23 @@ func (a *advisor) show(all []advice.Advice) {
 	same := func(x, y advice.Advice) bool {
 		return x.Kind == y.Kind && x.Grave == y.Grave && x.Message.Text == y.Message.Text && slices.Equal(remediesOf(x), remediesOf(y))
 	}
-	if a.said && slices.EqualFunc(all, a.shown, same) {
+	var sign fyne.Resource = theme.NewSuccessThemedResource(theme.Icon(theme.IconNameConfirm))
+	well := words.Say("framing.well")
+	if q := a.page.request; !q.Why.IsZero() && a.about == q.Frame {
+		// The model could not use this very frame.
+		sign, well = theme.NewThemedResource(theme.Icon(theme.IconNameInfo)), words.Say("framing.well.why")
+	}
+	if a.said && a.well == well && slices.EqualFunc(all, a.shown, same) {
 		a.shown = all
 		return
 	}
-	a.shown, a.said = all, true
+	a.shown, a.said, a.well = all, true, well
 	a.object.Objects = nil
 	for i := range all {
 		a.object.Add(a.card(i))
 	}
 	if len(all) == 0 {
-		a.object.Add(line(theme.NewSuccessThemedResource(theme.Icon(theme.IconNameConfirm)), words.Say("framing.well"), look.ColorQuiet))
+		a.object.Add(line(sign, well, look.ColorQuiet))
 	}
 	a.page.panel.inner.Refresh()
 	a.page.focus() // a button that had it may be gone

@@ -63,11 +63,11 @@ func (r *stageRenderer) paint() {
 		d.FillColor = shade
 		d.Refresh()
 	}
-	line := color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
+	line := paint(look.ColorMark)
 	if r.s.focused {
-		line = paint(theme.ColorNamePrimary)
+		line = paint(look.ColorMarkFocus)
 	}
-	dark := color.NRGBA{A: 0x90}
+	dark := paint(look.ColorMarkEdge)
 	r.edge.StrokeColor, r.edge.StrokeWidth = dark, lineWide+2
 	r.line.StrokeColor, r.line.StrokeWidth = line, lineWide
 	r.edge.Refresh()
@@ -82,17 +82,17 @@ func (r *stageRenderer) paint() {
 	}
 	for len(r.faces) < len(r.s.faces) {
 		f := &faceBox{edge: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(color.Transparent), tag: canvas.NewRectangle(color.Transparent)}
-		f.tick = &canvas.Image{Resource: theme.NewColoredResource(theme.Icon(theme.IconNameConfirm), theme.ColorNameForegroundOnSuccess), FillMode: canvas.ImageFillContain}
+		f.tick = &canvas.Image{Resource: theme.NewColoredResource(theme.Icon(theme.IconNameConfirm), look.ColorMarkInside), FillMode: canvas.ImageFillContain}
 		r.faces = append(r.faces, f)
 	}
 	for i, f := range r.faces {
 		used := i == r.s.used
-		f.edge.StrokeColor, f.edge.StrokeWidth, f.edge.CornerRadius = color.NRGBA{A: 0x80}, 3, 5
-		f.line.StrokeColor, f.line.StrokeWidth, f.line.CornerRadius = color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xd8}, 1, 4
-		f.tag.FillColor, f.tag.CornerRadius = paint(theme.ColorNameSuccess), tagSide/2
+		f.edge.StrokeColor, f.edge.StrokeWidth, f.edge.CornerRadius = dark, 3, 5
+		f.line.StrokeColor, f.line.StrokeWidth, f.line.CornerRadius = paint(look.ColorMark), 1, 4
+		f.tag.FillColor, f.tag.CornerRadius = paint(look.ColorMarkUsed), tagSide/2
 		if used {
 			f.edge.StrokeWidth = 4.5
-			f.line.StrokeColor, f.line.StrokeWidth = paint(theme.ColorNameSuccess), 2.5
+			f.line.StrokeColor, f.line.StrokeWidth = paint(look.ColorMarkUsed), 2.5
 		}
 		f.edge.Refresh()
 		f.line.Refresh()

@@ -29,7 +29,7 @@ func (p *Page) Keys() []page.KeyHint {
 		{Keys: "R  " + shift + " + R", Name: "framing.turn"},
 		{Keys: "M", Name: "framing.mirror"},
 		{Keys: "B", Name: "framing.fill"},
-		{Keys: "+  −", Name: "framing.zoom"},
+		{Keys: "+  -", Name: "framing.zoom"},
 		{Keys: "0  Home", Name: "framing.fit"},
 		{Keys: "Z", Name: "framing.pixels"},
 		{Keys: "Space", Name: "framing.pan"},

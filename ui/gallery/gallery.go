@@ -125,7 +125,7 @@ func (p *Page) Keys() []page.KeyHint {
 		{Keys: page.HeldText(fyne.KeyModifierShortcutDefault) + " + Space", Name: "gallery.toggle"},
 		{Keys: "Enter  Space  E", Name: "gallery.open"},
 		{Keys: page.HeldText(fyne.KeyModifierShortcutDefault) + " + C", Name: "gallery.copy"},
-		{Keys: page.HeldText(fyne.KeyModifierShortcutDefault) + " +  +  −", Name: "gallery.zoom"},
+		{Keys: page.HeldText(fyne.KeyModifierShortcutDefault) + " +  +  -", Name: "gallery.zoom"},
 		{Keys: "Del", Name: "gallery.delete"},
 	}
 }

@@ -22,6 +22,14 @@ const (
 	ColorQuiet   fyne.ThemeColorName = "likeness.quiet"   // text of second rank
 	ColorFound   fyne.ThemeColorName = "likeness.found"   // behind what was looked for
 	ColorBand    fyne.ThemeColorName = "likeness.band"    // the sensible range of a slider
+
+	// What is drawn on photos is as bright in a light window as in a dark one: it
+	// stands on the photo, with a dark line around it.
+	ColorMark       fyne.ThemeColorName = "likeness.mark"        // around a face, and the frame
+	ColorMarkUsed   fyne.ThemeColorName = "likeness.mark.used"   // around the face that will be used
+	ColorMarkFocus  fyne.ThemeColorName = "likeness.mark.focus"  // the frame that takes the keys
+	ColorMarkEdge   fyne.ThemeColorName = "likeness.mark.edge"   // the dark line around each of them
+	ColorMarkInside fyne.ThemeColorName = "likeness.mark.inside" // a sign within a mark
 )
 
 // Sizes of our own, in device-independent pixels.
@@ -59,6 +67,9 @@ func (t Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.
 		colours = light
 	}
 	if c, ok := colours[name]; ok {
+		return c
+	}
+	if c, ok := marks[name]; ok {
 		return c
 	}
 	return theme.DefaultTheme().Color(name, variant)
@@ -99,7 +110,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 
 func grey(v uint8) color.NRGBA { return color.NRGBA{R: v, G: v, B: v, A: 0xff} }
 
-// The two sets of colours. Contrasts against the panel, by the formula of
+// The two sets of colours, and those on photos, which are the same in both. Contrasts against the panel, by the formula of
 // WCAG 2.2, are held by a test: 4.5 for text, 3 for outlines of controls.
 var (
 	dark = map[fyne.ThemeColorName]color.Color{
@@ -177,5 +188,12 @@ var (
 		theme.ColorNameForegroundOnError:   grey(0xff),
 		theme.ColorNameForegroundOnWarning: grey(0xff),
 		theme.ColorNameForegroundOnSuccess: grey(0xff),
+	}
+	marks = map[fyne.ThemeColorName]color.Color{
+		ColorMark:       grey(0xff),
+		ColorMarkUsed:   color.NRGBA{R: 0x7f, G: 0xd6, B: 0x8f, A: 0xff},
+		ColorMarkFocus:  color.NRGBA{R: 0x86, G: 0xb4, B: 0xff, A: 0xff},
+		ColorMarkEdge:   color.NRGBA{A: 0xc4},
+		ColorMarkInside: grey(0x10),
 	}
 )

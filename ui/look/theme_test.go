@@ -50,6 +50,28 @@ func TestContrast(t *testing.T) {
 	}
 }
 
+// A mark is seen on every photo: the mark itself where the photo is dark, and the
+// dark line around it where it is bright.
+func TestMarksAreSeenOnEveryPhoto(t *testing.T) {
+	for _, variant := range []fyne.ThemeVariant{theme.VariantDark, theme.VariantLight} {
+		edge := color.NRGBAModel.Convert(Theme{}.Color(ColorMarkEdge, variant)).(color.NRGBA)
+		for _, name := range []fyne.ThemeColorName{ColorMark, ColorMarkUsed, ColorMarkFocus} {
+			mark := Theme{}.Color(name, variant)
+			for v := 0; v < 256; v += 5 {
+				photo := grey(uint8(v))
+				around := grey(uint8(v * (255 - int(edge.A)) / 255)) // the edge is black that lets some of the photo through
+				if contrast(mark, around) < 3 || max(contrast(mark, photo), contrast(around, photo)) < 3 {
+					t.Errorf("variant %d: %s on grey %d: %.1f to its edge, %.1f and %.1f to the photo", variant, name, v,
+						contrast(mark, around), contrast(mark, photo), contrast(around, photo))
+				}
+			}
+			if got := contrast(Theme{}.Color(ColorMarkInside, variant), mark); got < 4.5 {
+				t.Errorf("a sign in %s has contrast %.2f", name, got)
+			}
+		}
+	}
+}
+
 // Photographers judge colour against the surroundings: these must have none.
 func TestSurroundingsAreNeutral(t *testing.T) {
 	for _, name := range []fyne.ThemeColorName{

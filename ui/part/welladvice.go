@@ -156,19 +156,23 @@ func (a *wellAdvice) Held() []fyne.CanvasObject { return []fyne.CanvasObject{a.b
 // CreateRenderer links the advice to its renderer.
 func (a *wellAdvice) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(a.box) }
 
-// onLine puts a link in the middle of the height of the buttons beside it.
+// linkInset is what a link keeps free on each side of its words.
+const linkInset = 6
+
+// onLine puts a link in the middle of the height of the buttons beside it, its
+// words where a button would begin.
 type onLine struct{}
 
 func (onLine) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	const high = 28
 	m := objects[0].MinSize()
 	text := objects[0].(*Link).text
-	wide := fyne.MeasureText(text.Text, size(text.Font), fyne.TextStyle{}).Width + 14
-	return fyne.NewSize(fyne.Max(m.Width, wide), fyne.Max(m.Height, high))
+	wide := fyne.MeasureText(text.Text, size(text.Font), fyne.TextStyle{}).Width + 14 - linkInset
+	return fyne.NewSize(fyne.Max(m.Width-linkInset, wide), fyne.Max(m.Height, high))
 }
 
 func (onLine) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	h := objects[0].MinSize().Height
-	objects[0].Move(fyne.NewPos(0, (s.Height-h)/2))
-	objects[0].Resize(fyne.NewSize(s.Width, h))
+	objects[0].Move(fyne.NewPos(-linkInset, (s.Height-h)/2))
+	objects[0].Resize(fyne.NewSize(s.Width+linkInset, h))
 }

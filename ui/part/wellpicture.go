@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"likeness/ui/look"
@@ -199,13 +198,13 @@ func (r *wellPictureRenderer) Refresh() {
 	r.faces = r.faces[:0]
 	for i, f := range r.p.shown.Faces {
 		dark, light := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
-		dark.StrokeColor, dark.StrokeWidth, dark.CornerRadius = color.NRGBA{A: 0x50}, 1, 4
-		light.StrokeColor, light.StrokeWidth, light.CornerRadius = color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xb8}, 1, 3
+		dark.StrokeColor, dark.StrokeWidth, dark.CornerRadius = colour(look.ColorMarkEdge), 1, 4
+		light.StrokeColor, light.StrokeWidth, light.CornerRadius = colour(look.ColorMark), 1, 3
 		switch {
 		case f.Used:
-			light.StrokeColor, light.StrokeWidth = colour(theme.ColorNamePrimary), 2
+			light.StrokeColor, light.StrokeWidth = colour(look.ColorMarkUsed), 2
 		case i == r.p.hovered:
-			light.StrokeColor, light.StrokeWidth = color.White, 2
+			light.StrokeWidth = 2
 		}
 		r.faces = append(r.faces, dark, light)
 	}

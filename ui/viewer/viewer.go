@@ -126,7 +126,7 @@ func (p *Page) Keys() []page.KeyHint {
 		{Keys: "←  →", Name: "viewer.step"},
 		{Keys: "Home  End", Name: "viewer.ends"},
 		{Keys: "Z", Name: "viewer.toggle"},
-		{Keys: "+  −", Name: "viewer.zoom"},
+		{Keys: "+  -", Name: "viewer.zoom"},
 		{Keys: "0", Name: "viewer.fit"},
 		{Keys: page.HeldText(fyne.KeyModifierShortcutDefault) + " + C", Name: "gallery.copy"},
 		{Keys: "Del", Name: "gallery.delete"},

@@ -99,7 +99,7 @@ func (s Scene) remedies(f finding, found []finding) []Remedy {
 // another offers another photo, or to go on without a pose photo.
 func (s Scene) another(add func(RemedyKind, message.Message)) {
 	if s.Use == photo.Pose {
-		add(TakeOut, message.New("advice.do.without", "Go without it"))
+		add(TakeOut, message.New("advice.do.without", "No pose photo"))
 	}
 	add(ChoosePhoto, message.New("advice.do.another", "Another photo…"))
 }

@@ -236,10 +236,11 @@ func TestButtonsSayWhichFace(t *testing.T) {
 	}
 	a, b, c, d := at(200, 600, 300), at(1000, 640, 280), at(1800, 600, 260), at(300, 1800, 250)
 	for name, x := range map[string]struct{ got, want []string }{
-		"two, the larger first": {buttons(b, a), []string{"The face on the left", "The face on the right", "Choose a face…"}},
-		"three":                 {buttons(a, b, c), []string{"The face on the left", "The face in the middle", "The face on the right", "Choose a face…"}},
-		"above each other":      {buttons(a, d), []string{"The upper face", "The lower face", "Choose a face…"}},
-		"many":                  {buttons(a, b, c, d), []string{"The largest face", "Choose a face…"}},
+		"two, not as found":       {buttons(b, a), []string{"The face on the left", "The face on the right", "Choose a face…"}},
+		"three":                   {buttons(a, b, c), []string{"The face on the left", "The face in the middle", "The face on the right", "Choose a face…"}},
+		"above each other":        {buttons(a, d), []string{"The upper face", "The lower face", "Choose a face…"}},
+		"the larger on the right": {buttons(c, at(200, 600, 200)), []string{"The face on the left", "The face on the right", "Choose a face…"}},
+		"many":                    {buttons(a, b, c, d), []string{"The largest face", "Choose a face…"}},
 	} {
 		if !slices.Equal(x.got, x.want) {
 			t.Errorf("%s: %q, want %q", name, x.got, x.want)

@@ -64,13 +64,13 @@ func (s Scene) findings() []finding {
 		}
 	}
 	if s.Use == photo.Pose && shape.Width == shape.Height {
-		add(Square, false, used, message.New("advice.square", "Square pose photos of this size often bring a watermark into the picture."))
+		add(Square, false, used, message.New("advice.square", "Square pose photos often bring a watermark into the picture. A slightly narrower one seldom does."))
 	}
 	if say := s.tiny(all, used, area, shape); !say.IsZero() {
 		add(Tiny, false, used, say)
 	}
 	if s.Same && s.Use == photo.Pose {
-		add(Same, false, used, message.New("advice.same", "This is the photo of the face once more. As a pose photo it only makes the picture smaller."))
+		add(Same, false, used, message.New("advice.same", "This is the photo of the face again. As a pose photo it only makes the picture smaller; you can leave it out."))
 	}
 	return sorted(out)
 }
@@ -88,7 +88,7 @@ func (s Scene) about(h head, i int, area rect, shape photo.Shape, add func(Kind,
 	has := face.and(s.whole())
 	cut := has.area() > 0 && has.and(area).area() < whole*has.area()
 	if cut {
-		add(Cut, has.and(area).area() < 0.6*has.area(), i, message.New("advice.cut", "The frame cuts into the face."))
+		add(Cut, has.and(area).area() < 0.6*has.area(), i, message.New("advice.cut", "The frame cuts into the face. Leave some space around it."))
 	}
 	top, left := (face.y0-area.y0)/face.h(), (face.x0-area.x0)/face.w()
 	if s.FreeBackground && !(s.Use == photo.Face && s.Posed) && !cut && min(top, left) < nearly {
@@ -96,7 +96,7 @@ func (s Scene) about(h head, i int, area rect, shape photo.Shape, add func(Kind,
 	}
 	share := max(face.h(), face.w()) / max(area.w(), area.h())
 	if share > filled || face.h() > crowded*area.h() || face.w() > crowded*area.w() {
-		add(Tight, share > overfull, i, message.New("advice.tight", "The face fills the frame, so the model may not find it."))
+		add(Tight, share > overfull, i, message.New("advice.tight", "The face fills the whole frame, so the model may not find it."))
 	}
 	high := face.h() * float64(shape.Height) / area.h()
 	switch posed := s.Use == photo.Face && s.Posed; {
@@ -108,10 +108,10 @@ func (s Scene) about(h head, i int, area rect, shape photo.Shape, add func(Kind,
 	if s.Use == photo.Face && !s.Posed {
 		if math.Abs(h.yaw) > turned {
 			add(Turned, false, i, message.New("advice.turned",
-				"The head is turned to the side. It will be in the picture too, and less like the person; a photo from the front is better."))
+				"The head is turned to the side. It will be in the picture too, and look less like the person. A photo from the front is better."))
 		}
 		if math.Abs(h.tilt) > tilted && math.Abs(h.tilt) <= sideways {
-			add(Tilted, false, i, message.New("advice.tilted", "The head is tilted, and it will be in the picture. A pose photo can set another angle."))
+			add(Tilted, false, i, message.New("advice.tilted", "The head is tilted, and will be in the picture too. A pose photo can set another angle."))
 		}
 	}
 }
@@ -135,33 +135,33 @@ func (s Scene) tiny(all []head, used int, area rect, shape photo.Shape) message.
 		}
 	}
 	if times := float64(shape.Height) / area.h(); times > enlarged {
-		return message.New("advice.tiny", "The photo has few pixels in this frame. It is made {{.Times}} times as large, and fine details are lost.", "Times", int(math.Round(times)))
+		return message.New("advice.tiny", "This frame holds few pixels. They are enlarged {{.Times}} times, and fine details are lost.", "Times", int(math.Round(times)))
 	}
 	return message.Message{}
 }
 
 func (s Scene) sayNoFace() message.Message {
 	if s.Use == photo.Pose {
-		return message.New("advice.no-face.pose", "No face was found. A pose photo needs one too, clear to see.")
+		return message.New("advice.no-face.pose", "No face was found. A pose photo needs one too, clearly seen.")
 	}
-	return message.New("advice.no-face", "No face was found. The model needs one that is clear to see, best from the front.")
+	return message.New("advice.no-face", "No face was found. The model needs one that is clearly seen, best from the front.")
 }
 
 func sayOutside(n int) message.Message {
 	if n > 1 {
-		return message.New("advice.outside.all", "The faces are outside of the frame.")
+		return message.New("advice.outside.all", "The faces are outside the frame.")
 	}
-	return message.New("advice.outside", "The face is outside of the frame.")
+	return message.New("advice.outside", "The face is outside the frame.")
 }
 
 func (s Scene) saySeveral(n int, meant bool) message.Message {
 	switch {
 	case s.Use == photo.Pose:
-		return message.New("advice.several.pose", "There are {{.N}} faces in the frame. The model copies the one that it sees least well.", "N", n)
+		return message.New("advice.several.pose", "There are {{.N}} faces in the frame. The model follows the one that it sees least clearly.", "N", n)
 	case meant:
 		return message.New("advice.several.sure", "There are {{.N}} faces in the frame. The model will take the largest; the others may get in its way.", "N", n)
 	}
-	return message.New("advice.several", "There are {{.N}} faces in the frame. The model may take another one than you mean.", "N", n)
+	return message.New("advice.several", "There are {{.N}} faces in the frame. The model may not take the one you mean.", "N", n)
 }
 
 func sayEdge(top, left bool) message.Message {

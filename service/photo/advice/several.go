@@ -11,19 +11,21 @@ import (
 // offered is how many faces get a button of their own; with more of them a click on the photo is clearer.
 const offered = 3
 
-// eachFace offers a frame around each of a few faces, the largest first, and to choose on the photo.
+// eachFace offers a frame around each of a few faces, in the order in which a person reads them, and to choose on the
+// photo.
 func (s Scene) eachFace(frame func(message.Message, ...photo.Frame), add func(RemedyKind, message.Message)) {
 	all := s.heads()
 	order := make([]int, len(all))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[b].box.area(), all[a].box.area()) })
 	if len(order) > offered {
-		if f, ok := s.standing(order[0]).around(order[0]); ok {
+		largest := slices.MaxFunc(order, func(a, b int) int { return cmp.Compare(all[a].box.area(), all[b].box.area()) })
+		if f, ok := s.standing(largest).around(largest); ok {
 			frame(message.New("advice.do.face.largest", "The largest face"), f)
 		}
 	} else {
+		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(rank(all, a), rank(all, b)) })
 		for _, i := range order {
 			if f, ok := s.standing(i).around(i); ok {
 				frame(whichFace(all, i), f)
@@ -33,10 +35,8 @@ func (s Scene) eachFace(frame func(message.Message, ...photo.Frame), add func(Re
 	add(ChooseFace, message.New("advice.do.choose-face", "Choose a face…"))
 }
 
-// whichFace names one of two or three faces by where it is.
-func whichFace(all []head, i int) message.Message {
-	x := func(h head) float64 { return (h.box.x0 + h.box.x1) / 2 }
-	y := func(h head) float64 { return (h.box.y0 + h.box.y1) / 2 }
+// stacked reports whether faces lie above each other rather than side by side.
+func stacked(all []head) bool {
 	spread := func(v func(head) float64) float64 {
 		low, high := v(all[0]), v(all[0])
 		for _, h := range all {
@@ -44,29 +44,40 @@ func whichFace(all []head, i int) message.Message {
 		}
 		return high - low
 	}
-	before := func(v func(head) float64) int {
-		n := 0
-		for j, h := range all {
-			if j != i && (v(h) < v(all[i]) || v(h) == v(all[i]) && j < i) {
-				n++
-			}
-		}
-		return n
+	return spread(middleX) < spread(middleY)
+}
+
+func middleX(h head) float64 { return (h.box.x0 + h.box.x1) / 2 }
+func middleY(h head) float64 { return (h.box.y0 + h.box.y1) / 2 }
+
+// rank counts the faces before one, from the left, or from above when they are stacked.
+func rank(all []head, i int) int {
+	v := middleX
+	if stacked(all) {
+		v = middleY
 	}
-	if spread(x) < spread(y) {
-		switch before(y) {
-		case 0:
-			return message.New("advice.do.face.upper", "The upper face")
-		case len(all) - 1:
-			return message.New("advice.do.face.lower", "The lower face")
+	n := 0
+	for j, h := range all {
+		if j != i && (v(h) < v(all[i]) || v(h) == v(all[i]) && j < i) {
+			n++
 		}
+	}
+	return n
+}
+
+// whichFace names one of two or three faces by where it is.
+func whichFace(all []head, i int) message.Message {
+	at := rank(all, i)
+	last := at == len(all)-1
+	switch {
+	case at > 0 && !last:
 		return message.New("advice.do.face.middle", "The face in the middle")
-	}
-	switch before(x) {
-	case 0:
+	case stacked(all) && at == 0:
+		return message.New("advice.do.face.upper", "The upper face")
+	case stacked(all):
+		return message.New("advice.do.face.lower", "The lower face")
+	case at == 0:
 		return message.New("advice.do.face.left", "The face on the left")
-	case len(all) - 1:
-		return message.New("advice.do.face.right", "The face on the right")
 	}
-	return message.New("advice.do.face.middle", "The face in the middle")
+	return message.New("advice.do.face.right", "The face on the right")
 }
