@@ -119,6 +119,9 @@ func (s *Studio) Cancel(_ context.Context, jobID string) error {
 	j.rec.CancelAsked = true
 	j.revision++
 	state, stopped := State(j.rec.State), j.stopped
+	if j.stop != nil {
+		j.stop()
+	}
 	j.mu.Unlock()
 	switch {
 	case at >= 0: // nobody drives it

@@ -36,6 +36,7 @@ type job struct {
 	stopped  bool
 	pictures []library.Picture
 	revision int64
+	stop     context.CancelFunc // ends what is done before anything is sent; nil: nothing is
 
 	firstRefusal time.Time // when the server first asked this job to wait
 
@@ -128,6 +129,23 @@ func (j *job) cancelAsked() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.rec.CancelAsked
+}
+
+// untilCanceled gives a context that ends when the job is asked to cancel. The function is called when it is not used any more.
+func (j *job) untilCanceled(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithCancel(ctx)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.stop = stop
+	if j.rec.CancelAsked {
+		stop()
+	}
+	return ctx, func() {
+		j.mu.Lock()
+		j.stop = nil
+		j.mu.Unlock()
+		stop()
+	}
 }
 
 // sleep waits for d, a poke, or the end of ctx; it reports false for the last.

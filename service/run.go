@@ -75,7 +75,9 @@ func (s *Studio) begin(j *job) bool {
 // prepare makes the create request ready: client, inputs that this version
 // knows, photos.
 func (s *Studio) prepare(j *job) bool {
-	request, client, conn, err := s.makeRequest(s.ctx, j)
+	ctx, stop := j.untilCanceled(s.ctx)
+	request, client, conn, err := s.makeRequest(ctx, j)
+	stop()
 	switch {
 	case s.ctx.Err() != nil:
 		_ = s.advance(j, evRestart, nil)

@@ -45,19 +45,29 @@ func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, conn co
 	if len(dataHead)+base64.StdEncoding.EncodedLen(len(b)) < s.cfg.Inline {
 		return inlined(b), nil
 	}
-	key := library.Upload{Server: client.Base(), Account: conn.Account, SHA256: p.PreparedSHA256}
-	// The jobs of a batch want the same photo at the same moment: one of them uploads it.
-	url, err, _ := s.uploads.Do(key.Server+"\n"+key.Account+"\n"+key.SHA256, func() (any, error) {
-		return s.upload(ctx, client, conn.Kind, key, b)
-	})
-	if noFiles(err) {
-		s.log.Info("server takes no files, photo is sent in the request", "bytes", len(b))
-		return inlined(b), nil
-	}
-	if err != nil {
+	if err := ctx.Err(); err != nil { // canceled before: nothing is begun
 		return "", err
 	}
-	return url.(string), nil
+	key := library.Upload{Server: client.Base(), Account: conn.Account, SHA256: p.PreparedSHA256}
+	// The jobs of a batch want the same photo at the same moment: it is uploaded once, for all of them, and goes on when one
+	// of them is canceled meanwhile.
+	uploaded := s.uploads.DoChan(key.Server+"\n"+key.Account+"\n"+key.SHA256, func() (any, error) {
+		return s.upload(s.ctx, client, conn.Kind, key, b)
+	})
+	select {
+	case r := <-uploaded:
+		if noFiles(r.Err) {
+			s.log.Info("server takes no files, photo is sent in the request", "bytes", len(b))
+			return inlined(b), nil
+		}
+		if r.Err != nil {
+			return "", r.Err
+		}
+		return r.Val.(string), nil
+	case <-ctx.Done():
+		s.work.Go(func() { <-uploaded }) // the studio is not closed before it is over
+		return "", ctx.Err()
+	}
 }
 
 // preparedBytes reads a prepared photo from the library, and makes sure that

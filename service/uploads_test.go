@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -260,5 +261,37 @@ func TestAPreparedPhotoThatHasChangedIsNotSent(t *testing.T) {
 	}
 	if n := b.creates(); n != 1 {
 		t.Errorf("%d creates", n)
+	}
+}
+
+// Who cancels does not wait for an upload that hangs; another job that waits for the same one is not harmed.
+func TestCancelDoesNotWaitForAnUpload(t *testing.T) {
+	b := newBench(t, func(c *Config) { uploading(c); c.Concurrent = 2 })
+	arrived, goOn := make(chan struct{}, 1), make(chan struct{})
+	release := sync.OnceFunc(func() { close(goOn) })
+	b.inFront(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPost && r.URL.Path == "/v1/files" {
+			arrived <- struct{}{}
+			<-goOn
+		}
+		return false
+	})
+	t.Cleanup(release)
+	r := b.recipe()
+	r.Pictures = 2
+	batch := b.submit(r)
+	<-arrived
+	b.until(batch.Jobs[1], func(v JobView) bool { return v.State == Preparing })
+	if err := b.studio.Cancel(t.Context(), batch.Jobs[0]); err != nil {
+		t.Fatal(err)
+	}
+	v := b.until(batch.Jobs[0], func(v JobView) bool { return v.State.Ended() })
+	if v.State != Canceled || v.Problem == nil || v.Problem.Cost != problem.CostNone {
+		t.Errorf("%s: %+v", v.State, v.Problem)
+	}
+	release()
+	b.wantDone(b.until(batch.Jobs[1], func(v JobView) bool { return v.State.Ended() }))
+	if u, c := b.uploads(), b.creates(); u != 1 || c != 1 {
+		t.Errorf("%d uploads and %d creates", u, c)
 	}
 }

@@ -100,7 +100,7 @@ func (s Scene) about(h head, i int, area rect, shape photo.Shape, add func(Kind,
 	}
 	high := face.h() * float64(shape.Height) / area.h()
 	switch posed := s.Use == photo.Face && s.Posed; {
-	case seenAt640(h, area, shape) < faint:
+	case seenAt640(h, area) < faint:
 		add(Small, true, i, message.New("advice.small.lost", "The face is so small here that the model may not find it."))
 	case high < coarse && !posed:
 		add(Small, false, i, message.New("advice.small", "The face is small here, so it will have few details in the picture."))

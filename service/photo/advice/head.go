@@ -78,6 +78,6 @@ func (h head) rank(area rect, shape photo.Shape) float64 {
 }
 
 // seenAt640 is the longer side of a face in the picture of 640 pixels that the model's finder looks at.
-func seenAt640(h head, area rect, _ photo.Shape) float64 {
+func seenAt640(h head, area rect) float64 {
 	return max(h.likely.w(), h.likely.h()) * 640 / max(area.w(), area.h())
 }

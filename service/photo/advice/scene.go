@@ -67,10 +67,10 @@ const (
 
 // present gives the indices of the faces that the model may find in the frame.
 func (s Scene) present(all []head) []int {
-	area, shape := s.cut()
+	area, _ := s.cut()
 	var in []int
 	for i, h := range all {
-		if s.seen(h, area) >= counts && seenAt640(h, area, shape) >= invisible {
+		if s.seen(h, area) >= counts && seenAt640(h, area) >= invisible {
 			in = append(in, i)
 		}
 	}
