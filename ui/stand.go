@@ -82,6 +82,7 @@ func (w *Window) turn() {
 	w.shown = w.front()
 	w.bring(w.shown)
 	w.rail.show(w.at)
+	w.toasts.beside(w.shown)
 	if l, ok := left.(page.Leaver); ok && left != w.shown {
 		l.Left()
 	}

@@ -21,7 +21,7 @@ const (
 
 // toasts is a layer that tells something for a few seconds.
 type toasts struct {
-	layer fyne.CanvasObject
+	layer *fyne.Container
 	card  *fyne.Container
 	text  *part.Plain
 	act   *part.Button
@@ -47,9 +47,24 @@ func newToasts(work *page.Work) *toasts {
 	t.text.Wide = toastWidth
 	t.card.Hide()
 	// At the right, where it covers neither what is being set nor the way on.
-	t.layer = container.New(part.Inset(0, 0, 20, 60), container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.card)))
+	t.layer = container.New(toastRoom(0), container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.card)))
 	t.short, t.long = work.Delay(toastStays, t.next), work.Delay(offerStays, t.next)
 	return t
+}
+
+// toastRoom leaves so much free at the right.
+func toastRoom(aside float32) fyne.Layout { return part.Inset(0, 0, 20+aside, 60) }
+
+// beside leaves free what a page has at its right.
+func (t *toasts) beside(p page.Page) {
+	var aside float32
+	if a, ok := p.(page.Aside); ok {
+		aside = a.Aside()
+	}
+	if room := toastRoom(aside); room != t.layer.Layout {
+		t.layer.Layout = room
+		t.layer.Refresh()
+	}
 }
 
 // show tells a sentence; while another is told it waits its turn.

@@ -43,8 +43,8 @@ func TestTour(t *testing.T) {
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*.png"))
 	r.must(err)
-	if len(files) != 11 {
-		t.Errorf("the tour drew %d pictures, want 11: %v", len(files), files)
+	if len(files) != 16 {
+		t.Errorf("the tour drew %d pictures, want 16: %v", len(files), files)
 	}
 }
 

@@ -143,6 +143,11 @@ func New(d Deps) (*Window, error) {
 		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Connect: w.openSetup,
 		Retried: func(job string) { w.activity.Retried(job) },
 		Frame:   func(r page.FrameRequest, done func(photo.Frame)) { w.framer(r, done) },
+		Framed: func() {
+			if w.front() == page.Page(w.framing) {
+				w.framing.Finish()
+			}
+		},
 	})
 	setUp := setup.Config{
 		Kit: w.kit, Present: func() connection.Connection { return w.create.Recipe().Connection },

@@ -43,6 +43,8 @@ type Config struct {
 	// Frame shows the view in which a person says which part of a photo is sent.
 	// done is called on the UI goroutine, and only when they have kept one.
 	Frame func(r page.FrameRequest, done func(photo.Frame))
+	// Framed keeps the frame that is being made in that view, when it is in front.
+	Framed func()
 	// Retried is told that the picture of a job is made once more.
 	Retried func(jobID string)
 	// Connect shows the page where the connection is chosen.
@@ -137,12 +139,18 @@ func (p *Page) Menus() []page.Menu {
 			action()
 		}
 	}
+	asSeen := func(create func()) func() {
+		return func() {
+			p.cfg.Framed() // what is paid for is what is seen
+			here(create)()
+		}
+	}
 	main := fyne.KeyModifierShortcutDefault
 	menus := []page.Menu{
 		{Name: "file", Actions: p.photoActions(here)},
 		{Name: "create", Actions: []page.Action{
-			{Name: "create.now", Key: fyne.KeyReturn, Modifier: main, Do: here(p.Create)},
-			{Name: "create.first", Key: fyne.KeyReturn, Modifier: main | fyne.KeyModifierShift, Do: here(p.CreateFirst)},
+			{Name: "create.now", Key: fyne.KeyReturn, Modifier: main, Do: asSeen(p.Create)},
+			{Name: "create.first", Key: fyne.KeyReturn, Modifier: main | fyne.KeyModifierShift, Do: asSeen(p.CreateFirst)},
 			{Name: "create.cancel", Key: fyne.KeyPeriod, Modifier: main, Do: p.CancelAll},
 			{Name: "create.newest", Key: fyne.KeyE, Modifier: main, Do: here(p.ShowNewest), Separator: true},
 		}},

@@ -79,6 +79,7 @@ var (
 	_ page.KeyPage = (*Page)(nil)
 	_ page.Leaver  = (*Page)(nil)
 	_ page.Typist  = (*Page)(nil)
+	_ page.Aside   = (*Page)(nil)
 )
 
 // New returns the page.
@@ -240,6 +241,9 @@ func (p *Page) state() {
 // Object is what the page shows.
 func (p *Page) Object() fyne.CanvasObject { return p.object }
 
+// Aside is what stands beside the photo, with the button that keeps the frame.
+func (p *Page) Aside() float32 { return panelWidth }
+
 // Shown takes the focus, for the keys.
 func (p *Page) Shown() { p.focus() }
 
@@ -280,6 +284,14 @@ func (p *Page) Keep() {
 	p.settled = true
 	p.kit.Nav.Back()
 	p.done(p.editor.frame)
+}
+
+// Finish is Keep that also ends a drag: the frame is kept as it is seen.
+func (p *Page) Finish() {
+	if p.editor.start != nil {
+		p.stage.DragEnd()
+	}
+	p.Keep()
 }
 
 // do changes the frame.

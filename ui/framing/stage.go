@@ -242,3 +242,11 @@ func (s *stage) CreateRenderer() fyne.WidgetRenderer {
 	s.drawn = newStageRenderer(s)
 	return s.drawn
 }
+
+// Held is what lies on the stage, once it is drawn.
+func (s *stage) Held() []fyne.CanvasObject {
+	if s.drawn == nil {
+		return nil
+	}
+	return s.drawn.Objects()
+}

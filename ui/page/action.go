@@ -107,6 +107,14 @@ type Leaver interface {
 	Left()
 }
 
+// An Aside is a Page with something at its right that must not be covered by
+// what the window tells.
+type Aside interface {
+	Page
+	// Aside is how wide that is.
+	Aside() float32
+}
+
 // A Typist is a Page with keys of its own, wherever on it the focus is.
 type Typist interface {
 	Page

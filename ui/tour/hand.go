@@ -87,6 +87,54 @@ func (t *tour) press(it *thing, at fyne.Position) {
 	}
 }
 
+// drag drags on what is called so; way says from where to where, by the handles
+// of the frame that lies on it.
+func (t *tour) drag(called string, way func(handles []fyne.Position) (from, to fyne.Position)) error {
+	return t.until(func(s *sight) error {
+		it, err := s.find(called)
+		if err != nil {
+			return err
+		}
+		handles, err := s.handles(it)
+		if err != nil {
+			return err
+		}
+		from, to := way(handles)
+		if hit := s.at(from); hit == nil || hit.object != it.object {
+			return fmt.Errorf("%q is covered by something else", called)
+		}
+		t.pull(it, from, to)
+		return nil
+	})
+}
+
+// pull gives an object what the driver gives it for a drag.
+func (t *tour) pull(it *thing, from, to fyne.Position) {
+	const moves = 5
+	at := func(p fyne.Position) fyne.PointEvent {
+		return fyne.PointEvent{Position: p.Subtract(it.from), AbsolutePosition: p}
+	}
+	mouse := &desktop.MouseEvent{PointEvent: at(from), Button: desktop.MouseButtonPrimary}
+	m, pressed := it.object.(desktop.Mouseable)
+	if pressed {
+		m.MouseDown(mouse)
+	}
+	if d, ok := it.object.(fyne.Draggable); ok {
+		last := from
+		for i := range moves {
+			part := float32(i+1) / moves
+			p := from.AddXY((to.X-from.X)*part, (to.Y-from.Y)*part)
+			d.Dragged(&fyne.DragEvent{PointEvent: at(p), Dragged: fyne.NewDelta(p.X-last.X, p.Y-last.Y)})
+			last = p
+		}
+		d.DragEnd()
+	}
+	if pressed {
+		mouse.PointEvent = at(to)
+		m.MouseUp(mouse)
+	}
+}
+
 // reveal scrolls until what is called so can be seen.
 func (t *tour) reveal(called string) error {
 	return t.until(func(s *sight) error {

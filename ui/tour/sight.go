@@ -1,12 +1,15 @@
 package tour
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -78,6 +81,9 @@ func (s *sight) walk(o fyne.CanvasObject, parent fyne.Position, clip area, scrol
 	case *container.Scroll:
 		children = []fyne.CanvasObject{o.Content}
 		clip, scroll = clip.overlap(area{from, o.Size()}), o
+	case *container.Clip:
+		children = []fyne.CanvasObject{o.Content}
+		clip = clip.overlap(area{from, o.Size()})
 	case holder:
 		children = o.Held()
 	}
@@ -223,8 +229,43 @@ func (s *sight) picture(called string) error {
 	return fmt.Errorf("no picture called %q is seen", called)
 }
 
+// handles returns the middles of the handles of a frame on a photo, from the
+// top to the bottom and in a row from left to right.
+func (s *sight) handles(stage *thing) ([]fyne.Position, error) {
+	const largest, all = 12, 8 // points
+	var out []fyne.Position
+	for _, it := range s.things {
+		size := it.object.Size()
+		if _, ok := it.object.(*canvas.Rectangle); !ok || size.Width != size.Height || size.Width > largest {
+			continue
+		}
+		if (area{stage.from, stage.object.Size()}).contains(it.middle()) {
+			out = append(out, it.middle())
+		}
+	}
+	if len(out) != all {
+		return nil, fmt.Errorf("the frame has %d handles", len(out))
+	}
+	slices.SortFunc(out, func(a, b fyne.Position) int {
+		return cmp.Or(cmp.Compare(math.Round(float64(a.Y)), math.Round(float64(b.Y))), cmp.Compare(a.X, b.X))
+	})
+	return out, nil
+}
+
+// taken reads how much of a photo a frame takes.
+func (s *sight) taken() (width, height int, err error) {
+	text, err := s.reads(prefix("framing.from"))
+	if err != nil {
+		return 0, 0, err
+	}
+	return figures(text)
+}
+
 // resultPrefix is what stands before the figures of the size of a result.
-func resultPrefix() string {
-	prefix, _, _ := strings.Cut(words.Say("well.result", "Width", "#", "Height", "#"), "#")
-	return strings.TrimSpace(prefix)
+func resultPrefix() string { return prefix("well.result") }
+
+// prefix is what stands before the figures of a size.
+func prefix(id string) string {
+	before, _, _ := strings.Cut(words.Say(id, "Width", "#", "Height", "#"), "#")
+	return strings.TrimSpace(before)
 }

@@ -20,7 +20,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"likeness/service/instantid"
-	"likeness/service/photo/drawn"
 	"likeness/storage/library"
 	"likeness/ui/page"
 	"likeness/ui/words"
@@ -84,15 +83,24 @@ func Run(ctx context.Context, o Options) error {
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return fmt.Errorf("tour: %w", err)
 	}
-	face, clean, err := facePath(o.Face)
+	dir, err := os.MkdirTemp("", "likeness-tour-")
 	if err != nil {
 		return fmt.Errorf("tour: %w", err)
 	}
-	defer clean()
+	defer func() { _ = os.RemoveAll(dir) }()
+	face, tight, err := photos(dir, o.Face)
+	if err != nil {
+		return fmt.Errorf("tour: %w", err)
+	}
 	t := &tour{Options: o, ctx: ctx, before: map[string]bool{}}
 	steps := []step{
 		{"start", t.start},
+		{"advice", func() error { return t.adviseOn(tight) }},
+		{"remedy", t.takeRemedy},
 		{"photo", func() error { return t.choosePhoto(face) }},
+		{"framing", func() error { return t.openFraming(filepath.Base(face)) }},
+		{"framed", func() error { return t.dragFrame(filepath.Base(face)) }},
+		{"kept", t.keepFrame},
 		{"prompt", t.typePrompt},
 		{"looks", t.openLooks},
 		{"look", t.chooseLook},
@@ -115,30 +123,6 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("tour: what the library has: %w", err)
 	}
 	return nil
-}
-
-// facePath returns the path of the photo, drawing one when none is given.
-func facePath(given string) (path string, clean func(), err error) {
-	if given != "" {
-		path, err = filepath.Abs(given)
-		return path, func() {}, err
-	}
-	dir, err := os.MkdirTemp("", "likeness-tour-face-")
-	if err != nil {
-		return "", nil, err
-	}
-	clean = func() { _ = os.RemoveAll(dir) }
-	path = filepath.Join(dir, "drawn-face.png")
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
-	if err != nil {
-		clean()
-		return "", nil, err
-	}
-	if err := errors.Join(png.Encode(f, drawn.Face(7, 900, 1200)), f.Close()); err != nil {
-		clean()
-		return "", nil, err
-	}
-	return path, clean, nil
 }
 
 // start waits for the page where pictures are made; a newcomer's window shows
@@ -169,19 +153,6 @@ func (t *tour) start() error {
 		return err
 	}
 	return t.until(begins)
-}
-
-// choosePhoto copies the path of a file, as in a file manager, and pastes it.
-func (t *tour) choosePhoto(path string) error {
-	t.ui(func() { fyne.CurrentApp().Clipboard().SetContent(path) })
-	if err := t.tap(words.Say("well.paste")); err != nil {
-		return err
-	}
-	return t.until(func(s *sight) error {
-		text, err := s.reads(resultPrefix())
-		t.size = text
-		return err
-	})
 }
 
 func (t *tour) typePrompt() error {

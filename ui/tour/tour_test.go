@@ -2,27 +2,29 @@ package tour
 
 import (
 	"context"
-	"os"
+	"path/filepath"
 	"testing"
 
 	"likeness/service/photo"
 )
 
 func TestWithoutAPhotoOneIsDrawn(t *testing.T) {
-	path, clean, err := facePath("")
+	dir := t.TempDir()
+	face, tight, err := photos(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := photo.Open(context.Background(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.Width != 900 || p.Height != 1200 {
-		t.Errorf("drawn %d × %d", p.Width, p.Height)
-	}
-	clean()
-	if _, err := os.Stat(path); !os.IsNotExist(err) {
-		t.Errorf("%s is left behind: %v", path, err)
+	for path, want := range map[string][2]int{face: {900, 1200}, tight: {560, 525}} {
+		p, err := photo.Open(context.Background(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Width != want[0] || p.Height != want[1] {
+			t.Errorf("%s is drawn %d × %d", path, p.Width, p.Height)
+		}
+		if filepath.Dir(path) != dir {
+			t.Errorf("%s does not lie in %s", path, dir)
+		}
 	}
 }
 
