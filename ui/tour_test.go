@@ -50,14 +50,14 @@ func TestTour(t *testing.T) {
 
 // A tour that cannot go on says at which step it stood still.
 func TestTourSaysWhereItFailed(t *testing.T) {
-	r := newRig(t)
+	r := newRig(t, withDrawing()) // the step before wants faces
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() {
 		ended <- tour.Run(ctx, tour.Options{
 			Window: r.window.Fyne(), Dir: t.TempDir(), Face: r.textFile(), Do: r.loop.Do, Library: r.lib,
-			Settle: time.Millisecond, Patience: 2 * time.Second,
+			Settle: time.Millisecond, Patience: 8 * time.Second,
 		})
 	}()
 	for {

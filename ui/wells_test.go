@@ -246,7 +246,7 @@ func TestMoreHints(t *testing.T) {
 	r.loop.until(t, "advice", func() bool { return len(pose.Shown().Advice) == 3 })
 	r.toasts()
 	r.tap("2 more hints")
-	if !r.reads("This is the photo of the face once more.") || !r.reads("watermark") || r.reads("too close") {
+	if !r.reads("This is the photo of the face again.") || !r.reads("watermark") || r.reads("too close") {
 		t.Fatal("the list does not say it")
 	}
 	r.tap("960 × 1024 instead")
@@ -273,7 +273,7 @@ func TestWhatIsSentIsShown(t *testing.T) {
 	r.seen(face)
 	r.tap("What is sent")
 	r.says("From “aunt.png” · 1024 × 1280 pixels · ")
-	if !r.reads("no place, no camera") || !r.reads("In practice mode nothing leaves this computer.") {
+	if !r.reads("No place, no camera") || !r.reads("In practice mode nothing leaves this computer.") {
 		t.Error("the sheet does not say what goes along")
 	}
 	sheet := r.window.Fyne().Canvas().Overlays().Top()
