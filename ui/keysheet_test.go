@@ -9,6 +9,7 @@ import (
 
 	"likeness/ui/look"
 	"likeness/ui/page"
+	"likeness/ui/part"
 	"likeness/ui/words"
 )
 
@@ -46,5 +47,31 @@ func TestTheKeysOnTheSheetCanBeDrawn(t *testing.T) {
 	}
 	if pages < 4 {
 		t.Errorf("there are keys of %d pages", pages)
+	}
+}
+
+// At the size of the first start every line of the sheet is there in full.
+func TestTheSheetOfKeysCutsNoWords(t *testing.T) {
+	for _, language := range []string{"en", "de"} {
+		r := newRig(t, inLanguage(language))
+		r.window.showKeys()
+		r.settle()
+		lines := 0
+		walk(r.top(), func(o fyne.CanvasObject) bool {
+			p, ok := o.(*part.Plain)
+			if !ok {
+				return false
+			}
+			lines++
+			size := theme.Size(p.Font)
+			if want := fyne.MeasureText(p.Text, size, fyne.TextStyle{Bold: p.Bold}).Width; want > p.Size().Width+1 {
+				t.Errorf("%s: %q takes %.0f of %.0f", language, p.Text, want, p.Size().Width)
+			}
+			return false
+		})
+		if lines < 100 {
+			t.Errorf("%s: %d texts", language, lines)
+		}
+		r.close()
 	}
 }

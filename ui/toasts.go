@@ -52,8 +52,9 @@ func newToasts(work *page.Work) *toasts {
 	return t
 }
 
-// toastRoom leaves so much free at the right.
-func toastRoom(aside float32) fyne.Layout { return part.Inset(0, 0, 20+aside, 60) }
+// toastRoom leaves so much free at the right, and below it the bars at the foot of
+// the pages.
+func toastRoom(aside float32) fyne.Layout { return part.Inset(0, 0, 20+aside, 96) }
 
 // beside leaves free what a page has at its right.
 func (t *toasts) beside(p page.Page) {
