@@ -48,15 +48,17 @@ func TestTour(t *testing.T) {
 	}
 }
 
-// A tour that cannot go on says at which step it stood still.
+// A tour that cannot go on says at which step it stood still. Here nobody looks
+// for faces, so that nothing is ever said about the photo.
 func TestTourSaysWhereItFailed(t *testing.T) {
-	r := newRig(t, withDrawing()) // the step before wants faces
+	r := newRig(t)
+	dir := t.TempDir()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() {
 		ended <- tour.Run(ctx, tour.Options{
-			Window: r.window.Fyne(), Dir: t.TempDir(), Face: r.textFile(), Do: r.loop.Do, Library: r.lib,
+			Window: r.window.Fyne(), Dir: dir, Do: r.loop.Do, Library: r.lib,
 			Settle: time.Millisecond, Patience: 8 * time.Second,
 		})
 	}()
@@ -65,8 +67,11 @@ func TestTourSaysWhereItFailed(t *testing.T) {
 		case f := <-r.loop:
 			f()
 		case err := <-ended:
-			if err == nil || !strings.Contains(err.Error(), `step "photo"`) {
-				t.Fatalf("a file that is no picture gave: %v", err)
+			if err == nil || !strings.Contains(err.Error(), `step "advice"`) {
+				t.Fatalf("where no advice is given it ends with: %v", err)
+			}
+			if seen, err := filepath.Glob(filepath.Join(dir, "*-failed-advice.png")); err != nil || len(seen) != 1 {
+				t.Errorf("it drew %v of where it stood still, %v", seen, err)
 			}
 			return
 		}
