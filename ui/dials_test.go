@@ -393,7 +393,9 @@ func TestABatchGoesBeforeTheOthers(t *testing.T) {
 		r.tap("One picture more")
 	}
 	r.tap("Create 8")
-	r.loop.until(t, "eight jobs", func() bool { return len(r.studio.Jobs()) == 8 && !r.disabled("Create") })
+	r.loop.until(t, "eight jobs", func() bool {
+		return len(r.studio.Jobs()) == 8 && r.look("Create 8") != nil && !r.disabled("Create 8") // it was getting ready
+	})
 	var first *fyne.MenuItem
 	for _, m := range r.window.Fyne().MainMenu().Items {
 		for _, item := range m.Items {

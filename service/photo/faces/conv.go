@@ -35,7 +35,8 @@ type mixing struct {
 // processor's cache for all channels.
 const run = 512
 
-// conv runs a Conv and what was joined to it.
+// conv runs a Conv and what was joined to it. Its innermost loops are hidden from the race detector, with which they
+// take many times as long: what goroutines share is seen where it is handed out, and where finish writes it.
 func conv(s step, in []*tensor, mem *memory) (*tensor, error) {
 	c, ok := newConvolution(s, in)
 	if !ok {
@@ -206,6 +207,8 @@ func (c *convolution) finish(out []float32, channels, at, n int) {
 }
 
 // bordered copies the rows of a channel that the output's rows y0 to y1 need, with the border of zeros.
+//
+//go:norace
 func (c *convolution) bordered(to []float32, channel, y0, y1 int) []float32 {
 	width := c.inW + c.left + c.right
 	first, last := y0*c.sy-c.top, (y1-1)*c.sy-c.top+c.kh // rows of the input
@@ -226,6 +229,8 @@ func (c *convolution) bordered(to []float32, channel, y0, y1 int) []float32 {
 
 // unroll writes a row for each number of a filter, with the inputs that this number meets at each place of the output, so
 // that the convolution becomes a product of matrices.
+//
+//go:norace
 func (c *convolution) unroll(to, plane []float32) {
 	width := c.inW + c.left + c.right
 	height := len(plane) / width
@@ -251,6 +256,8 @@ func (c *convolution) unroll(to, plane []float32) {
 }
 
 // filter filters a channel with its own filter.
+//
+//go:norace
 func (c *convolution) filter(to, plane []float32, channel int) {
 	width := c.inW + c.left + c.right
 	w := c.weights[channel*c.kh*c.kw:][:c.kh*c.kw]
@@ -273,6 +280,8 @@ func (c *convolution) filter(to, plane []float32, channel int) {
 }
 
 // three sets to to a filter of three by three, moved along three rows, plus bias.
+//
+//go:norace
 func three(to, w []float32, bias float32, r0, r1, r2 []float32, step int) {
 	w0, w1, w2, w3, w4, w5, w6, w7, w8 := w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8]
 	if step == 1 {
@@ -292,6 +301,8 @@ func three(to, w []float32, bias float32, r0, r1, r2 []float32, step int) {
 
 // multiply computes out = weights × rows + bias for n pixels. The channels of out lie plane numbers apart, the rows
 // stride numbers.
+//
+//go:norace
 func multiply(out []float32, plane int, weights, bias, rows []float32, stride, n int) {
 	k := len(weights) / len(bias)
 	o := 0
@@ -320,6 +331,8 @@ func multiply(out []float32, plane int, weights, bias, rows []float32, stride, n
 }
 
 // four adds four weighted rows to each of two channels: the inner loop of the network, where its time goes.
+//
+//go:norace
 func four(a, b, wa, wb, r0, r1, r2, r3 []float32) {
 	n := len(a)
 	b, r0, r1, r2, r3 = b[:n], r0[:n], r1[:n], r2[:n], r3[:n]
@@ -332,6 +345,8 @@ func four(a, b, wa, wb, r0, r1, r2, r3 []float32) {
 	}
 }
 
+//
+//go:norace
 func accumulate(a []float32, w float32, row []float32) {
 	row = row[:len(a)]
 	for i := range a {

@@ -174,6 +174,8 @@ func (s *scene) see(v view, mem *memory) *tensor {
 }
 
 // mix gives the colour at a point between pixels.
+//
+//go:norace
 func (l level) mix(to []float32, x, y float64) {
 	fx, fy := math.Floor(x), math.Floor(y)
 	if fx < -1 || fy < -1 || fx >= float64(l.w) || fy >= float64(l.h) {
@@ -196,6 +198,8 @@ func (l level) mix(to []float32, x, y float64) {
 	}
 }
 
+//
+//go:norace
 func (l level) at(x, y, i int) float32 {
 	if x < 0 || y < 0 || x >= l.w || y >= l.h {
 		return 0
