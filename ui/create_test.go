@@ -18,7 +18,7 @@ import (
 func (r *rig) create(n int) {
 	r.t.Helper()
 	before := len(r.pictures())
-	r.loop.until(r.t, "the button", func() bool { return !r.disabled("Create") })
+	r.loop.until(r.t, "the button", func() bool { return r.ready("Create") })
 	r.tap("Create")
 	r.loop.until(r.t, "the pictures", func() bool {
 		return len(r.pictures()) == before+n && r.look("Cancel") == nil && r.reads(r.pictures()[0].Prompt)
@@ -35,7 +35,7 @@ func (r *rig) photo() {
 func TestThreeActionsToAPicture(t *testing.T) {
 	r := newRig(t, withDrawing())
 	r.drop(r.face(2, 150, 200)) // one
-	r.loop.until(t, "the photo", func() bool { return !r.disabled("Create") })
+	r.loop.until(t, "the photo", func() bool { return r.ready("Create") })
 	r.create(1)        // two
 	r.shownPictures(2) // three: look; on the stage and in the strip
 
@@ -43,6 +43,12 @@ func TestThreeActionsToAPicture(t *testing.T) {
 	if got.Width != 960 || got.Height != 1280 || !got.Practice || got.Face.Name != "face.png" {
 		t.Errorf("kept %d × %d, practice %v, face %q", got.Width, got.Height, got.Practice, got.Face.Name)
 	}
+}
+
+// ready reports whether there is a control of this name that can be pressed.
+func (r *rig) ready(called string) bool {
+	d, ok := r.look(called).(fyne.Disableable)
+	return ok && !d.Disabled()
 }
 
 func (r *rig) disabled(called string) bool {

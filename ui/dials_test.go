@@ -394,7 +394,7 @@ func TestABatchGoesBeforeTheOthers(t *testing.T) {
 	}
 	r.tap("Create 8")
 	r.loop.until(t, "eight jobs", func() bool {
-		return len(r.studio.Jobs()) == 8 && r.look("Create 8") != nil && !r.disabled("Create 8") // it was getting ready
+		return len(r.studio.Jobs()) == 8 && r.ready("Create 8") // it says that it gets ready before
 	})
 	var first *fyne.MenuItem
 	for _, m := range r.window.Fyne().MainMenu().Items {

@@ -25,7 +25,7 @@ func TestADoubleClickOnCreateIsOnePress(t *testing.T) {
 	r.loop.until(t, "the order", func() bool { return len(r.studio.Jobs()) == 1 && !r.reads("Getting ready") })
 	create()
 	create()
-	r.loop.until(t, "the button", func() bool { return !r.disabled("Create") })
+	r.loop.until(t, "the button", func() bool { return r.ready("Create") })
 	if n := len(r.studio.Jobs()); n != 1 {
 		t.Errorf("%d jobs were made", n)
 	}
