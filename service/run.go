@@ -46,6 +46,10 @@ func (s *Studio) drive(j *job) {
 			return
 		}
 	}
+	if j.client != nil && j.state() == Sending { // the studio was closed before it was sent
+		j.client, j.request = nil, replicate.CreateRequest{}
+		_ = s.advance(j, evRestart, forgetPrediction) // unwritten, the next start looks for it
+	}
 }
 
 // begin gives a queued job its turn, once the server takes creates again.
