@@ -29,6 +29,9 @@ type Item struct {
 	Note   json.RawMessage `json:"note,omitempty"` // what the caller wants to know of it again
 }
 
+// ErrDamaged is what Content returns of a file that is not what was put.
+var ErrDamaged = errors.New("it is not what was kept")
+
 const noteEnd, contentEnd = ".json", ".fetched"
 
 // Spool is a folder of such files. It is made by New and may be used by several goroutines, for different items.
@@ -100,7 +103,8 @@ func (s *Spool) Items(job string) ([]Item, error) {
 	return items, nil
 }
 
-// Content returns the bytes of an item, and an error when they are not those that were put.
+// Content returns the bytes of an item, or an error: one that wraps ErrDamaged when they are not those that were put, one that
+// wraps fs.ErrNotExist when it is not there.
 func (s *Spool) Content(it Item) ([]byte, error) {
 	if err := check(it.Job, it.Index); err != nil {
 		return nil, fmt.Errorf("read fetched file: %w", err)
@@ -110,7 +114,7 @@ func (s *Spool) Content(it Item) ([]byte, error) {
 		return nil, fmt.Errorf("read fetched file: %w", err)
 	}
 	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != it.SHA256 {
-		return nil, fmt.Errorf("read fetched file %d of job %s: it is not what was kept", it.Index, it.Job)
+		return nil, fmt.Errorf("read fetched file %d of job %s: %w", it.Index, it.Job, ErrDamaged)
 	}
 	return b, nil
 }
