@@ -22,7 +22,10 @@ var ErrNoJob = errors.New("no such job")
 // laid aside in this session. It returns how many there are. Jobs whose answer
 // was lost are looked for, never sent again; practice jobs that were cut off by
 // the end of the program are done again, since the practice server forgot them.
+//
+// What waits for its place on the disk is tried at once.
 func (s *Studio) Resume(ctx context.Context) (int, error) {
+	s.late.hurry()
 	records, err := s.lib.Jobs(ctx, library.JobQuery{Unfinished: true})
 	if err != nil {
 		return 0, fmt.Errorf("read unfinished jobs: %w", err)
@@ -36,6 +39,8 @@ func (s *Studio) Resume(ctx context.Context) (int, error) {
 		if known != nil {
 			if known.resume() {
 				taken = append(taken, known)
+			} else {
+				known.poke()
 			}
 			continue
 		}
@@ -47,6 +52,7 @@ func (s *Studio) Resume(ctx context.Context) (int, error) {
 		taken = append(taken, j)
 	}
 	s.enqueue(taken...)
+	s.deliverStrays()
 	return len(taken), errors.Join(failed...)
 }
 
@@ -83,10 +89,16 @@ func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
 			j.pictures = append(j.pictures, p)
 		}
 	}
+	whole, err := s.recall(j)
+	if err != nil {
+		return nil, err
+	}
 	switch state := j.state(); {
 	case state == Queued:
+	case state == Fetching && whole: // there is nothing to do but to put it away
 	case state == Preparing, j.conn.Kind == connection.Practice:
-		if err := s.advance(j, evRestart, forgetPrediction); err != nil {
+		s.dropHeld(j.id)
+		if err := s.advance(j, evRestart, forgetPrediction); err != nil && j.state() != Queued {
 			return nil, fmt.Errorf("restart job %s: %w", rec.ID, err)
 		}
 	}

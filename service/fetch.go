@@ -5,135 +5,370 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 
 	"likeness/service/connection"
+	"likeness/service/message"
 	"likeness/service/photo"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
 )
 
-// How an output is fetched. A download is safe to repeat, and the server keeps
-// it for an hour.
+// How an output is fetched. A download is safe to repeat, and the server keeps it for an hour.
 const (
-	fetchTries = 6
-	fetchWait  = 500 * time.Millisecond // doubled at each try
+	fetchTries = 6                      // of what does not pass by itself, such as bytes that are no picture
+	fetchWait  = 500 * time.Millisecond // before the second round, doubled each time
+	fetchMost  = 30 * time.Second       // between two rounds
 	maxOutput  = 64 << 20               // bytes of one picture
+
+	// stayPatient is how many times the patience of a Config trouble on the way is waited out: an hour of the usual ten
+	// minutes, after which the server has deleted what is to be fetched.
+	stayPatient = 6
 )
 
-// fetch brings the pictures of a finished prediction home, each checked to be
-// a whole picture and saved before the next. What is saved stays saved.
+// fetching is one job whose pictures are brought home, all at once as far as there is room for downloads. It goes on in
+// rounds: what a round did not bring, or could not save, is tried in the next.
+type fetching struct {
+	s *Studio
+	j *job
+	p *replicate.Prediction // as the server has it; nil: it has to be asked
+
+	client  *replicate.Client
+	parts   map[int]*replicate.Partial
+	skipped bool // the last round had no room for a picture
+
+	mu      sync.Mutex
+	held    map[int]held  // fetched and not saved
+	saving  error         // why the library took none in this round
+	trouble map[int]error // why an output was not fetched in this round
+	tries   map[int]int   // that were used up by trouble that does not pass by itself
+}
+
+// fetch brings the pictures of a finished prediction home, each checked to be a whole picture. What is fetched is not let go
+// until it is in the library. The job gives its place to the next one before: the server is done with it.
 func (s *Studio) fetch(j *job) bool {
-	client, _, err := s.hub.Client(s.ctx, j.connection())
+	s.vacate(j)
+	f := &fetching{s: s, j: j, p: j.made, parts: map[int]*replicate.Partial{}, held: map[int]held{}, tries: map[int]int{}}
+	j.made = nil
+	kept, err := s.heldOf(j.id)
 	if err != nil {
-		if s.ctx.Err() == nil {
-			s.layAside(j, problem.From(err).Costing(problem.CostCharged))
-		}
-		return false
+		s.log.Warn("kept pictures not looked for", "job", j.id, "err", err)
 	}
-	p, err := s.look(j, client)
+	for _, h := range kept {
+		f.held[h.item.Index] = h
+	}
+	wait := fetchWait
+	since := s.cfg.Now() // when trouble on the way began
+	for {
+		ended, goOn := f.round(s.cfg.Now().Sub(since))
+		if ended {
+			return goOn
+		}
+		if s.ctx.Err() != nil || !j.sleep(s.ctx, wait) {
+			f.deliver() // what is only in memory has no other chance
+			return false
+		}
+		if f.saving != nil { // that is another trouble, which lasts as long as it lasts
+			since = s.cfg.Now()
+		}
+		wait = min(wait*2, fetchMost)
+	}
+}
+
+// round tries once to save what is held and to fetch what is missing. It reports whether the job has ended or was laid aside,
+// and then whether it goes on in another state.
+func (f *fetching) round(troubled time.Duration) (ended, goOn bool) {
+	s, j := f.s, f.j
+	f.saving, f.trouble = nil, map[int]error{}
+	f.deliver()
+	if missing, known := f.missing(); !known || len(missing) > 0 {
+		if f.p == nil {
+			ended, goOn, over := f.look(troubled)
+			if over {
+				return ended, goOn
+			}
+		}
+		if f.p != nil {
+			f.download()
+		}
+	}
+	missing, known := f.missing()
 	switch {
 	case s.ctx.Err() != nil:
-		return false
-	case err != nil:
-		if isGone(err) && j.connection().Kind == connection.Practice {
-			return s.advance(j, evRestart, forgetPrediction) == nil
+		return false, false
+	case len(f.held) > 0 || f.skipped:
+		f.tellWaiting()
+		return false, false
+	case known && len(missing) == 0:
+		var p replicate.Prediction
+		if f.p != nil {
+			p = *f.p
+		}
+		// Where that cannot be written it is written later, and seen from the pictures until then.
+		_ = s.advance(j, evSaved, func(rec *library.Job) {
+			if p.ID != "" {
+				recordPrediction(rec, p)
+			}
+		})
+		return true, true
+	}
+	return f.judge(troubled)
+}
+
+// judge decides what becomes of a job of which something could not be fetched.
+func (f *fetching) judge(troubled time.Duration) (ended, goOn bool) {
+	s, j := f.s, f.j
+	var last, lasting error
+	gone := 0
+	for i, err := range f.trouble {
+		last = err
+		var re *replicate.Error
+		passes := errors.As(err, &re) && re.Temporary()
+		if !passes {
+			f.tries[i]++
+		}
+		switch {
+		case isGone(err):
+			f.p = nil // the prediction tells whether it was deleted, or is only not there yet
+			if f.tries[i] >= fetchTries {
+				gone++
+			}
+		case isDenied(err), f.tries[i] >= fetchTries:
+			lasting = err
+		}
+	}
+	switch {
+	case last == nil:
+		return false, false
+	case lasting != nil:
+		last = lasting
+	case gone > 0 && gone == len(f.trouble):
+		s.endWith(j, evExpired, f.facts(), expired(f.facts(), last))
+		return true, false
+	case troubled <= stayPatient*s.cfg.Patience:
+		p := problem.From(last).Costing(problem.CostCharged)
+		s.note(j, costing(j, p.Telling(message.New("run.fetch.again", "{{.What}} The picture is made, and fetched again by itself.", "What", p.WhatMessage()))))
+		return false, false
+	}
+	s.layAside(j, problem.From(last).Costing(problem.CostCharged))
+	return true, false
+}
+
+// look asks the server for the prediction. It reports over when the round ends with that.
+func (f *fetching) look(troubled time.Duration) (ended, goOn, over bool) {
+	s, j := f.s, f.j
+	var err error
+	if err = f.connect(); err != nil {
+		if s.ctx.Err() != nil {
+			return false, false, true
+		}
+		if len(f.held) > 0 {
+			return false, false, false // saved first
 		}
 		s.layAside(j, problem.From(err).Costing(problem.CostCharged))
-		return false
+		return true, false, true
+	}
+	p, err := f.client.Get(s.ctx, j.predictionID())
+	switch {
+	case s.ctx.Err() != nil:
+		return false, false, true
+	case err != nil && len(f.held) > 0:
+		return false, false, false // saved first
+	case err != nil && isGone(err) && j.connection().Kind == connection.Practice:
+		s.dropHeld(j.id)
+		return true, s.advance(j, evRestart, forgetPrediction) == nil || j.state() == Queued, true
+	case err != nil && isGone(err):
+		s.layAside(j, problem.From(err).Costing(problem.CostCharged))
+		return true, false, true
+	case err != nil:
+		f.trouble[-1] = err
+		ended, goOn = f.judge(troubled)
+		return ended, goOn, true
+	case len(p.Output) == 0 && len(f.held) > 0:
+		return false, false, false
 	case len(p.Output) == 0 && p.DataRemoved:
-		s.endWith(j, evExpired, p, problem.New(problem.Expired, nil))
-		return false
+		s.endWith(j, evExpired, p, expired(p, nil))
+		return true, false, true
 	case len(p.Output) == 0:
 		s.endWith(j, evFail, p, problem.New(problem.NoOutput, nil))
-		return false
+		return true, false, true
 	}
-	for i, url := range p.Output {
-		if j.hasPicture(i) {
-			continue
-		}
-		err := s.fetchOne(j, client, p, i, url)
-		switch {
-		case s.ctx.Err() != nil:
-			return false
-		case err == nil:
-		case isGone(err):
-			s.endWith(j, evExpired, p, problem.New(problem.Expired, err))
-			return false
-		default:
-			var why *problem.Problem
-			if !errors.As(err, &why) {
-				why = problem.From(err)
-			}
-			s.layAside(j, why.Costing(problem.CostCharged))
-			return false
-		}
-	}
-	if err := s.advance(j, evSaved, func(rec *library.Job) { recordPrediction(rec, p) }); err != nil {
-		s.layAside(j, problem.New(problem.CannotSave, err))
-		return false
-	}
-	return true
+	f.p = &p
+	delete(f.tries, -1)
+	return false, false, false
 }
 
-// look reads the finished prediction, several times if need be.
-func (s *Studio) look(j *job, client *replicate.Client) (replicate.Prediction, error) {
-	var p replicate.Prediction
-	err := s.again(j, func(ctx context.Context) (err error) {
-		p, err = client.Get(ctx, j.predictionID())
-		return err
-	})
-	return p, err
-}
-
-// fetchOne downloads, checks and saves one output.
-func (s *Studio) fetchOne(j *job, client *replicate.Client, p replicate.Prediction, index int, url string) error {
-	var content []byte
-	var info photo.Info
-	err := s.again(j, func(ctx context.Context) error {
-		b, err := client.Download(ctx, url, maxOutput)
-		if err != nil {
-			return err
-		}
-		if info, err = photo.CheckOutput(b); err != nil {
-			return problem.New(problem.BadOutput, fmt.Errorf("output %d of prediction %s: %w", index, p.ID, err))
-		}
-		content = b
+func (f *fetching) connect() error {
+	if f.client != nil {
 		return nil
-	})
-	if err != nil {
-		return err
 	}
-	picture, err := s.lib.AddPicture(context.WithoutCancel(s.ctx), s.picture(j, p, index, info), content)
-	if err != nil {
-		return problem.New(problem.CannotSave, err)
-	}
-	j.mu.Lock()
-	j.pictures = append(j.pictures, picture)
-	j.revision++
-	j.mu.Unlock()
-	s.publish(j)
-	return nil
+	client, _, err := f.s.hub.Client(f.s.ctx, f.j.connection())
+	f.client = client
+	return err
 }
 
-// again repeats a download until it works, the server says that it is gone,
-// or the tries are used up.
-func (s *Studio) again(j *job, try func(context.Context) error) error {
-	var err error
-	wait := fetchWait
-	for range fetchTries {
-		if err = try(s.ctx); err == nil || isGone(err) || isDenied(err) || s.ctx.Err() != nil {
-			return err
-		}
-		s.log.Info("fetch is repeated", "job", j.id, "err", err)
-		if !j.sleep(s.ctx, wait) {
-			return s.ctx.Err()
-		}
-		wait *= 2
+// missing returns which outputs are neither in the library nor held, and whether it is known how many there are.
+func (f *fetching) missing() (missing []int, known bool) {
+	f.j.mu.Lock()
+	n := f.j.rec.Outputs
+	f.j.mu.Unlock()
+	if f.p != nil {
+		n = len(f.p.Output)
 	}
-	return err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range n {
+		if _, ok := f.held[i]; !ok && !f.j.hasPicture(i) {
+			missing = append(missing, i)
+		}
+	}
+	return missing, n > 0
+}
+
+// download fetches what is missing, as many at a time as the studio allows for all its jobs.
+func (f *fetching) download() {
+	if f.connect() != nil {
+		return
+	}
+	if f.skipped { // there was room for it nowhere; a record is small enough to find out whether there is now
+		if _, err := f.s.keep(f.j); err != nil {
+			f.saving = err
+			return
+		}
+		f.skipped = false
+	}
+	missing, _ := f.missing()
+	var all sync.WaitGroup
+	for _, i := range missing {
+		part := f.parts[i]
+		if part == nil {
+			part = &replicate.Partial{}
+			f.parts[i] = part
+		}
+		url := f.p.Output[i]
+		all.Go(func() {
+			select {
+			case f.s.downloads <- struct{}{}:
+			case <-f.s.ctx.Done():
+				return
+			}
+			defer func() { <-f.s.downloads }()
+			f.one(i, url, part)
+		})
+	}
+	all.Wait()
+}
+
+// one downloads, checks and saves one output.
+func (f *fetching) one(index int, url string, part *replicate.Partial) {
+	s, j := f.s, f.j
+	content, err := f.client.DownloadOn(s.ctx, url, maxOutput, part)
+	var info photo.Info
+	if err == nil {
+		if info, err = photo.CheckOutput(content); err != nil {
+			err = problem.New(problem.BadOutput, fmt.Errorf("output %d of prediction %s: %w", index, f.p.ID, err))
+		}
+	}
+	if err != nil {
+		if s.ctx.Err() == nil {
+			s.log.Info("output not fetched", "job", j.id, "output", index, "err", err)
+		}
+		f.mu.Lock()
+		f.trouble[index] = err
+		f.mu.Unlock()
+		return
+	}
+	p := s.picture(j, *f.p, index, info)
+	h := held{note: heldNote{Picture: p, Outputs: len(f.p.Output)}, content: content}
+	kept, err := s.lib.AddPicture(context.WithoutCancel(s.ctx), p, content)
+	if err == nil {
+		f.saved(kept)
+		return
+	}
+	h, ok := s.safeguard(p, h.note, content)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.saving = err
+	if ok {
+		f.held[index] = h
+	} else {
+		f.skipped = true
+	}
+}
+
+// deliver puts what is held into the library.
+func (f *fetching) deliver() {
+	for _, i := range slices.Sorted(maps.Keys(f.held)) {
+		p, err := f.s.deliver(f.held[i])
+		var lost errLostHeld
+		switch {
+		case err == nil:
+			delete(f.held, i)
+			f.saved(p)
+		case errors.As(err, &lost):
+			f.s.log.Warn("kept picture is lost and fetched again", "job", f.j.id, "output", i, "err", err)
+			f.s.letGo(f.held[i])
+			delete(f.held, i)
+		default:
+			f.saving = err
+			return // the others would fare no better
+		}
+	}
+}
+
+func (f *fetching) saved(p library.Picture) {
+	f.j.mu.Lock()
+	f.j.pictures = append(f.j.pictures, p)
+	f.j.revision++
+	f.j.mu.Unlock()
+	f.s.publish(f.j)
+}
+
+// tellWaiting shows that the job waits for the library, why, and where its pictures are meanwhile.
+func (f *fetching) tellWaiting() {
+	if f.saving == nil {
+		return
+	}
+	where := keptOnDisk()
+	for _, h := range f.held {
+		if h.content != nil {
+			where = keptInMemory()
+		}
+	}
+	if f.skipped {
+		where = keptByServer()
+	}
+	f.s.note(f.j, costing(f.j, placeProblem(f.saving, where).Costing(problem.CostCharged)))
+}
+
+// facts is what is known of the prediction, for the record of an end.
+func (f *fetching) facts() replicate.Prediction {
+	if f.p != nil {
+		return *f.p
+	}
+	f.j.mu.Lock()
+	defer f.j.mu.Unlock()
+	r := f.j.rec
+	return replicate.Prediction{
+		ID: r.PredictionID, Status: replicate.Status(r.Status), Logs: r.Logs,
+		StartedAt: r.StartedAt, CompletedAt: r.CompletedAt, PredictTime: r.PredictTime,
+	}
+}
+
+// expired says that a picture was made and deleted, and for how long it ran, which is what it cost.
+func expired(p replicate.Prediction, err error) *problem.Problem {
+	why := problem.New(problem.Expired, err)
+	if p.PredictTime <= 0 {
+		return why
+	}
+	return why.Telling(message.New("run.expired", "The picture was made, in {{.Seconds}} seconds on the server, but had been deleted there before it could be fetched.",
+		"Seconds", math.Round(p.PredictTime*10)/10))
 }
 
 // isGone reports whether the server says that there is nothing to fetch.

@@ -40,9 +40,13 @@ type job struct {
 
 	firstRefusal time.Time // when the server first asked this job to wait
 
-	// Between preparing and sending, used by the driving goroutine alone.
-	client  *replicate.Client
+	placed bool // it counts among those on the server; held by the studio's lock
+
+	// Used by the driving goroutine alone.
+	client  *replicate.Client // between preparing and sending
 	request replicate.CreateRequest
+	made    *replicate.Prediction // as it was seen last, between the end on the server and the fetching
+	again   bool                  // it is to wait for a place once more
 }
 
 // newJob makes the working copy of a record.
@@ -192,26 +196,29 @@ func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
 }
 
 // keep writes a job's record as it is now, and returns it. It is written even when the studio is closing: what has happened,
-// has happened.
+// has happened. A record that cannot be written is tried again until it can.
 func (s *Studio) keep(j *job) (library.Job, error) {
 	j.writing.Lock()
-	defer j.writing.Unlock()
 	j.mu.Lock()
 	rec := j.rec
 	j.mu.Unlock()
 	err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec)
+	if err == nil {
+		s.late.written(j)
+	}
+	j.writing.Unlock()
 	if err != nil {
 		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
+		s.writeLater(j, err)
 	}
 	return rec, err
 }
 
-// end moves a job to an end with the reason.
+// end moves a job to an end with the reason. An end that cannot be written is written later; until then a restart comes to it
+// again by the same way.
 func (s *Studio) end(j *job, e event, p *problem.Problem) {
 	p = costing(j, p)
-	if err := s.advance(j, e, func(rec *library.Job) { rec.Problem = storeProblem(p) }); err != nil {
-		s.layAside(j, problem.New(problem.CannotSave, err))
-	}
+	_ = s.advance(j, e, func(rec *library.Job) { rec.Problem = storeProblem(p) })
 }
 
 // layAside stops work on a job that has not ended, and says why. It stays

@@ -30,6 +30,10 @@ func (s *Studio) drive(j *job) {
 		goOn := false
 		switch j.state() {
 		case Queued:
+			if !s.hasPlace(j) { // it was given away, and the work has to be done anew
+				j.again = true
+				return
+			}
 			goOn = s.begin(j)
 		case Preparing:
 			goOn = s.prepare(j)
@@ -69,9 +73,8 @@ func (s *Studio) begin(j *job) bool {
 			return false
 		}
 	}
-	if err := s.advance(j, evStart, nil); err != nil {
-		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
-		return false
+	if s.advance(j, evStart, nil) != nil {
+		return s.untilWritten(j)
 	}
 	return true
 }
@@ -103,8 +106,11 @@ func (s *Studio) prepare(j *job) bool {
 		rec.Connection = storeConnection(conn)
 	})
 	if err != nil {
-		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
-		return false
+		// Nothing is sent that is not written down as being sent. It waits until that can be written, and its turn anew: by then
+		// all that was made ready for it may be old.
+		j.client, j.request = nil, replicate.CreateRequest{}
+		_ = s.advance(j, evRestart, forgetPrediction)
+		return s.untilWritten(j)
 	}
 	return true
 }
@@ -254,8 +260,7 @@ func (s *Studio) refused(j *job, re *replicate.Error) bool {
 		rec.Problem = storeProblem(p)
 	})
 	if err != nil {
-		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
-		return false
+		return s.untilWritten(j)
 	}
 	return true
 }

@@ -24,6 +24,7 @@ import (
 	"likeness/service/instantid"
 	"likeness/service/photo/darkroom"
 	"likeness/storage/library"
+	"likeness/storage/spool"
 )
 
 // Defaults of a Config.
@@ -32,6 +33,7 @@ const (
 	DefaultCancelAfter = 15 * time.Minute
 	DefaultPatience    = 10 * time.Minute
 	DefaultApart       = time.Minute
+	DefaultDownloads   = 4
 )
 
 // A Config is what a Studio works with. Library and Hub are required; it
@@ -45,6 +47,9 @@ type Config struct {
 	// Concurrent is how many predictions may be on the server at a time; 0 means
 	// DefaultConcurrent.
 	Concurrent int
+	// Downloads is how many pictures are fetched at a time, of all jobs together; 0 means DefaultDownloads. A job whose pictures
+	// are being fetched is not on the server any more and does not count there.
+	Downloads int
 	// CancelAfter is sent with every create, so that the server ends by itself
 	// what nobody waits for any more; 0 means DefaultCancelAfter.
 	CancelAfter time.Duration
@@ -83,11 +88,16 @@ type Studio struct {
 	jobs    map[string]*job   // of this session, and unfinished ones taken up
 	claims  map[string]string // job ids by the predictions that were taken for theirs in a search
 	queue   []*job            // waiting for a free place
-	active  int               // goroutines at work on jobs
+	active  int               // jobs that have a place: all that are worked on but those whose pictures are being fetched
 	hold    time.Time         // no create before this: the server asked to slow down
 	idle    chan struct{}     // closed and renewed whenever a job ends or stops
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
+
+	downloads chan struct{} // holds one element for each download
+	spool     *spool.Spool  // fetched pictures that the library does not take
+	memory    room          // for those that the spool does not take either
+	late      lateRecords
 
 	events  broker
 	uploads singleflight.Group // by server, account and content
@@ -106,6 +116,9 @@ func NewStudio(cfg Config) (*Studio, error) {
 	}
 	if cfg.Concurrent <= 0 {
 		cfg.Concurrent = DefaultConcurrent
+	}
+	if cfg.Downloads <= 0 {
+		cfg.Downloads = DefaultDownloads
 	}
 	if cfg.CancelAfter <= 0 {
 		cfg.CancelAfter = DefaultCancelAfter
@@ -140,6 +153,11 @@ func NewStudio(cfg Config) (*Studio, error) {
 		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
 		ctx: ctx, cancel: cancel,
 		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+		downloads: make(chan struct{}, cfg.Downloads), spool: spool.New(cfg.Library.Beside("fetched")), memory: room{left: memoryForHeld},
+		late: lateRecords{jobs: map[*job]error{}, now: make(chan struct{}, 1)},
+	}
+	if err := s.spool.Sweep(); err != nil {
+		s.log.Warn("leftovers of fetched pictures not removed", "err", err)
 	}
 	return s, nil
 }
@@ -267,6 +285,7 @@ func (s *Studio) dispatch() {
 			continue
 		}
 		s.active++
+		j.placed = true
 		s.work.Go(func() { s.run(j) })
 	}
 	clear(s.queue[len(rest):])
@@ -275,12 +294,33 @@ func (s *Studio) dispatch() {
 
 func (s *Studio) run(j *job) {
 	s.drive(j)
+	again := j.again // nobody else drives it until it is in the queue
+	j.again = false
+	s.vacate(j)
+	s.signal()
+	if again {
+		s.line(true, []*job{j})
+	}
+}
+
+// vacate gives the place of a job to the next one. One without a place has none to give.
+func (s *Studio) vacate(j *job) {
 	s.mu.Lock()
-	s.active--
-	close(s.idle)
-	s.idle = make(chan struct{})
+	had := j.placed
+	if had {
+		j.placed = false
+		s.active--
+	}
 	s.mu.Unlock()
-	s.dispatch()
+	if had {
+		s.dispatch()
+	}
+}
+
+func (s *Studio) hasPlace(j *job) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return j.placed
 }
 
 // SetConcurrent has so many predictions on the server at a time from now on,

@@ -46,7 +46,7 @@ func (s *Studio) watch(j *job) bool {
 			}
 		default:
 			answered = s.cfg.Now()
-			s.note(j, nil)
+			s.note(j, s.lateProblem(j))
 			if !s.apply(j, p) {
 				return false
 			}
@@ -117,9 +117,10 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	var err error
 	switch {
 	case p.Status == replicate.Succeeded && p.DataRemoved && len(p.Output) == 0:
-		s.endWith(j, evExpired, p, problem.New(problem.Expired, nil))
+		s.endWith(j, evExpired, p, expired(p, nil))
 		return false
 	case p.Status == replicate.Succeeded:
+		j.made = &p
 		err = s.advance(j, evMade, record)
 	case p.Status == replicate.Failed:
 		why := failure(j, p)
@@ -148,8 +149,8 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		err = s.advanceIfNew(j, evAccepted, p, record)
 	}
 	if err != nil {
-		// The server has it, so it is watched on; the next change is written with it.
-		s.note(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
+		// The server has it, so it is watched on; the record is tried again meanwhile.
+		s.note(j, s.lateProblem(j))
 	}
 	return true
 }
@@ -173,8 +174,7 @@ func (s *Studio) repeat(j *job, p replicate.Prediction, why *problem.Problem) bo
 		rec.Problem = storeProblem(why)
 	})
 	if err != nil { // without a record of it, a crash could send it a third time
-		s.layAside(j, problem.New(problem.CannotSave, err).Costing(why.Cost))
-		return false
+		return s.untilWritten(j)
 	}
 	return true
 }
@@ -194,13 +194,10 @@ func (s *Studio) advanceIfNew(j *job, e event, p replicate.Prediction, record fu
 
 func (s *Studio) endWith(j *job, e event, p replicate.Prediction, why *problem.Problem) {
 	why = costing(j, why)
-	err := s.advance(j, e, func(rec *library.Job) {
+	_ = s.advance(j, e, func(rec *library.Job) { // written later where it cannot be now, as in end
 		recordPrediction(rec, p)
 		rec.Problem = storeProblem(why)
 	})
-	if err != nil {
-		s.layAside(j, problem.New(problem.CannotSave, err).Costing(why.Cost))
-	}
 }
 
 // follow updates a job's progress, which is shown but not kept.

@@ -42,6 +42,8 @@ func From(err error) *Problem {
 		return New(KeyringAbsent, err).Telling(FromKeyring(keyring))
 	case errors.Is(err, library.ErrLocked):
 		return New(LibraryBusy, err)
+	case errors.Is(err, library.ErrAway):
+		return New(LibraryAway, err)
 	case errors.Is(err, library.ErrReadOnly), errors.Is(err, library.ErrNewer), errors.Is(err, library.ErrNoPermission):
 		return New(ReadOnly, err)
 	case errors.Is(err, library.ErrNoSpace):

@@ -64,6 +64,7 @@ const (
 	ReadOnly     Code = "library-read-only"
 	CannotSave   Code = "cannot-save"
 	NoSpace      Code = "no-space"
+	LibraryAway  Code = "library-away"
 	Internal     Code = "internal"
 )
 

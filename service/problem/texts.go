@@ -51,6 +51,7 @@ var texts = map[Code]text{
 	LibraryBusy:  {what: "Another Likeness is already making pictures in this library.", next: "Use that one, or close it and start this one again. Another library can be chosen under Preferences.", cost: CostNone, action: ActLibrary},
 	ReadOnly:     {what: "Nothing can be saved in this library.", next: "Check the folder's permissions, or choose another library under Preferences.", cost: CostNone, action: ActLibrary},
 	CannotSave:   {what: "The picture could not be saved.", next: "Make room on the disk or check the library folder; then go on, and it is fetched again.", cost: CostCharged, action: ActResume},
+	LibraryAway:  {what: "The folder of your pictures is not there.", next: "Connect the drive that it is on, or choose another library under Preferences.", cost: CostNone, action: ActLibrary},
 	NoSpace:      {what: "The disk is full.", next: "Make room on the disk, then try again.", cost: CostNone, action: ActRetry},
 	Internal:     {what: "Something went wrong inside Likeness.", next: "The details help to report it.", cost: CostUnknown},
 }

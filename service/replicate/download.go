@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/netip"
@@ -21,8 +22,15 @@ var errPrivate = errors.New("a server on the public net points to this computer 
 //
 // The token goes along only to addresses below the API's own. Redirects are followed a few times, never from HTTPS to HTTP and
 // never from the public net to this computer or its network. A body that is cut is a Network error: fetch again. An error of
-// kind NotFound means that the file is gone, TooLarge that it is longer than max. Errors that pass are waited out a few times.
+// kind NotFound means that the file is gone, TooLarge that it is longer than max. Errors that pass are waited out a few times,
+// and what came before a cut is not fetched twice, where the server lets one go on; see [Partial].
 func (c *Client) Download(ctx context.Context, address string, max int64) ([]byte, error) {
+	return c.DownloadOn(ctx, address, max, &Partial{})
+}
+
+// DownloadOn is Download that goes on with what an earlier one of the same address left in part, and leaves there what came
+// when it fails itself. The part of a file that came whole is empty again.
+func (c *Client) DownloadOn(ctx context.Context, address string, max int64, part *Partial) ([]byte, error) {
 	if max <= 0 {
 		max = downloadLimit
 	}
@@ -35,41 +43,75 @@ func (c *Client) Download(ctx context.Context, address string, max int64) ([]byt
 		return nil, &Error{Kind: Unreadable, Op: OpDownload, Err: err}
 	}
 	var body []byte
-	err = c.repeat(ctx, OpDownload, c.retry.Tries, passing, func() *Error {
-		guard := &guard{proxy: c.proxy, at: u}
-		r := request{
-			op: OpDownload, url: u, header: http.Header{"Accept": {"*/*"}}, mayFollow: guard.follow,
-			trace: &httptrace.ClientTrace{GotConn: guard.connected},
-		}
-		e := c.askStream(ctx, r, func(a *answer) *Error {
-			if a.ContentLength > max {
-				return &Error{Kind: TooLarge, Op: OpDownload, Sent: true, Err: longer(max)}
+	for {
+		had := len(part.content)
+		err = c.repeat(ctx, OpDownload, c.retry.Tries, passing, func() *Error {
+			e := c.downloadTry(ctx, u, max, part)
+			if e == nil {
+				body = part.take()
 			}
-			b, e := c.read(ctx, OpDownload, a, max)
-			switch {
-			case e != nil && e.Kind == Unreadable:
-				return &Error{Kind: TooLarge, Op: OpDownload, Sent: true, Err: longer(max)}
-			case e != nil:
-				e.Body = "" // half a picture is nothing to show
-				return e
-			case len(b) == 0:
-				return &Error{Kind: Unreadable, Op: OpDownload, StatusCode: a.StatusCode, Sent: true, Err: errors.New("it is empty")}
-			}
-			body = b
-			return nil
+			return e
 		})
-		if guard.refused {
-			return &Error{Kind: Refused, Op: OpDownload, Sent: true, Err: errPrivate}
+		// A line that is cut again and again brings the file all the same, as long as each try brings enough of it.
+		if e, ok := errors.AsType[*Error](err); !ok || e.Kind != Network || len(part.content)-had < worthwhile {
+			break
 		}
-		if e != nil && e.Kind == BadToken && !below(guard.at, c.base) {
-			e.Kind, e.TokenWithheld, e.anonymous = Refused, false, false // no token belongs there
-		}
-		return e
-	})
+	}
 	if err != nil {
 		return nil, err
 	}
 	return body, nil
+}
+
+// worthwhile is how many bytes a few tries must bring for the next few to be made at once.
+const worthwhile = 4 << 10
+
+// downloadTry makes one try, which adds to part what comes.
+func (c *Client) downloadTry(ctx context.Context, u *url.URL, max int64, part *Partial) *Error {
+	guard := &guard{proxy: c.proxy, at: u}
+	r := request{
+		op: OpDownload, url: u, header: http.Header{"Accept": {"*/*"}}, mayFollow: guard.follow,
+		trace: &httptrace.ClientTrace{GotConn: guard.connected},
+	}
+	asked := part.ask(r.header)
+	e := c.askStream(ctx, r, func(a *answer) *Error {
+		if !part.begin(a.Response, asked) {
+			// It does not go on where this one ended: the next try begins anew.
+			return &Error{Kind: Network, Op: OpDownload, StatusCode: a.StatusCode, Sent: true, Err: errOtherPart}
+		}
+		if a.ContentLength > max-int64(len(part.content)) {
+			part.drop()
+			return &Error{Kind: TooLarge, Op: OpDownload, Sent: true, Err: longer(max)}
+		}
+		b, e := c.read(ctx, OpDownload, a, max-int64(len(part.content)))
+		part.content = append(part.content, b...)
+		switch {
+		case e != nil && e.Kind == Unreadable:
+			part.drop()
+			return &Error{Kind: TooLarge, Op: OpDownload, Sent: true, Err: longer(max)}
+		case e != nil:
+			part.settle()
+			e.Body = "" // half a picture is nothing to show
+			return e
+		case len(part.content) == 0:
+			return &Error{Kind: Unreadable, Op: OpDownload, StatusCode: a.StatusCode, Sent: true, Err: errors.New("it is empty")}
+		case part.total > 0 && int64(len(part.content)) != part.total: // a shorter range than was asked for
+			return &Error{Kind: Network, Op: OpDownload, StatusCode: a.StatusCode, Sent: true, Err: io.ErrUnexpectedEOF}
+		}
+		return nil
+	})
+	if guard.refused {
+		part.drop()
+		return &Error{Kind: Refused, Op: OpDownload, Sent: true, Err: errPrivate}
+	}
+	if e != nil && asked && e.StatusCode == http.StatusRequestedRangeNotSatisfiable {
+		part.drop()
+		e.Kind, e.Body, e.Err = Network, "", errOtherPart
+	}
+	if e != nil && e.Kind == BadToken && !below(guard.at, c.base) {
+		e.Kind, e.TokenWithheld, e.anonymous = Refused, false, false // no token belongs there
+	}
+	return e
 }
 
 func longer(max int64) error { return fmt.Errorf("the file is longer than %d bytes", max) }

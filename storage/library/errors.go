@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 )
 
@@ -16,6 +17,7 @@ var (
 	ErrNoSpace      = errors.New("the disk is full")
 	ErrNoPermission = errors.New("there is no permission to read or write there")
 	ErrNewer        = errors.New("written by a newer version")
+	ErrAway         = errors.New("the library folder is not there") // its drive was taken out, it was renamed or deleted
 )
 
 // LockedError is what [Library.Lock] returns when another program holds the lock; errors.Is(err, ErrLocked) holds.
@@ -36,17 +38,30 @@ func (e *LockedError) Error() string {
 // Is makes errors.Is(err, ErrLocked) true.
 func (e *LockedError) Is(target error) bool { return target == ErrLocked }
 
-// explain puts the plain words in front of what the system says about a full disk or a missing permission.
+// explain puts the plain words in front of what the system says about a full or read-only disk or a missing permission.
 func explain(err error) error {
 	switch {
-	case err == nil || errors.Is(err, ErrNoSpace) || errors.Is(err, ErrNoPermission):
+	case err == nil || errors.Is(err, ErrNoSpace) || errors.Is(err, ErrNoPermission) || errors.Is(err, ErrReadOnly):
 		return err
 	case isFull(err):
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: %w", ErrNoPermission, err)
+	case isReadOnlyDisk(err):
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
 	return err
+}
+
+// explainWrite is explain for a write that failed: a drive may go in the middle of it, with any error.
+func (l *Library) explainWrite(err error) error {
+	if err == nil || errors.Is(err, ErrAway) || errors.Is(err, ErrReadOnly) || errors.Is(err, ErrClosed) {
+		return err
+	}
+	if _, away := os.Stat(l.hidden()); away != nil {
+		return fmt.Errorf("%w: %w", ErrAway, err)
+	}
+	return explain(err)
 }
 
 // plainReason names why a folder cannot be written, and says it in a few words.

@@ -118,6 +118,12 @@ func (l *Library) Close() error {
 // Dir returns the library's folder as an absolute path.
 func (l *Library) Dir() string { return l.dir }
 
+// Beside returns a folder for what belongs to this library and must not depend on its disk: beside that of the index, of the
+// given name, and in it one that is this library's wherever it lies. It is not made.
+func (l *Library) Beside(name string) string {
+	return filepath.Join(filepath.Dir(filepath.Clean(l.opt.IndexDir)), name, l.format.ID)
+}
+
 // ReadOnlyReasons are the names of the reasons for which nothing can be written.
 func ReadOnlyReasons() []string {
 	return []string{whyDamaged, whyNewer, whyNoRoom, whyNoPermission, whyReadOnlyDisk, whyUnwritable}
@@ -227,7 +233,7 @@ func (l *Library) writable(ctx context.Context) error {
 	}
 	// Where a disk was taken out, no folders must be made in its place.
 	if _, err := os.Stat(l.hidden()); err != nil {
-		return fmt.Errorf("the library folder is not there: %w", err)
+		return fmt.Errorf("%w: %w", ErrAway, err)
 	}
 	return nil
 }

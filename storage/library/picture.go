@@ -28,7 +28,7 @@ import (
 func (l *Library) AddPicture(ctx context.Context, p Picture, content []byte) (Picture, error) {
 	added, err := l.addPicture(ctx, p, content)
 	if err != nil {
-		return Picture{}, fmt.Errorf("keep picture %d of job %s: %w", p.Index, p.JobID, explain(err))
+		return Picture{}, fmt.Errorf("keep picture %d of job %s: %w", p.Index, p.JobID, l.explainWrite(err))
 	}
 	return added, nil
 }

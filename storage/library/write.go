@@ -23,7 +23,7 @@ import (
 func (l *Library) PutBatch(ctx context.Context, b Batch, jobs []Job) error {
 	err := l.putBatch(ctx, b, jobs)
 	if err != nil {
-		return fmt.Errorf("write batch %s: %w", b.ID, explain(err))
+		return fmt.Errorf("write batch %s: %w", b.ID, l.explainWrite(err))
 	}
 	return nil
 }
@@ -66,7 +66,7 @@ func (l *Library) hasPhoto(p *Photo) error {
 func (l *Library) PutJob(ctx context.Context, j Job) error {
 	err := l.putJob(ctx, j)
 	if err != nil {
-		return fmt.Errorf("write job %s: %w", j.ID, explain(err))
+		return fmt.Errorf("write job %s: %w", j.ID, l.explainWrite(err))
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func (l *Library) PutPhoto(ctx context.Context, content []byte, ext string) (str
 	sum := sha256.Sum256(content)
 	sha := hex.EncodeToString(sum[:])
 	if err := l.putPhoto(ctx, sha, content, ext); err != nil {
-		return "", fmt.Errorf("keep photo: %w", explain(err))
+		return "", fmt.Errorf("keep photo: %w", l.explainWrite(err))
 	}
 	return sha, nil
 }
