@@ -181,39 +181,6 @@ func (c *Client) Close() {
 	}
 }
 
-// Limit is how many requests the server allows yet.
-type Limit struct {
-	Remaining int           // until Reset has passed
-	Reset     time.Duration // from At
-	At        time.Time     // when it was said; zero when the server never said it
-}
-
-// Limits are what the server last said about its limits: Replicate counts creates apart from everything else.
-type Limits struct{ Create, Other Limit }
-
-// Limits returns what the server last said.
-func (c *Client) Limits() Limits {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.limits
-}
-
-func (c *Client) note(op Op, h http.Header) {
-	left, ok := seconds(h.Get("ratelimit-remaining"))
-	if !ok {
-		return
-	}
-	reset, _ := seconds(h.Get("ratelimit-reset"))
-	l := Limit{Remaining: int(left), Reset: wait(reset), At: c.now()}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if op == OpCreate {
-		c.limits.Create = l
-	} else {
-		c.limits.Other = l
-	}
-}
-
 // mayHaveToken reports whether the token goes along to an address: below the API's own, and nowhere else.
 func (c *Client) mayHaveToken(u *url.URL) bool {
 	return !c.withheld && !c.token.IsZero() && below(u, c.base)
