@@ -187,12 +187,21 @@ func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
 	j.problem = loadProblem(j.rec.Problem)
 	j.revision++
 	j.mu.Unlock()
+	point := from + " " + string(e)
+	s.at(point)
 	rec, err := s.keep(j)
+	s.at(point + " written")
 	if err == nil {
 		s.log.Info("job", "job", j.id, "from", from, "event", string(e), "to", rec.State, "prediction", rec.PredictionID)
 	}
 	s.publish(j)
 	return err
+}
+
+func (s *Studio) at(point string) {
+	if s.cfg.At != nil {
+		s.cfg.At(point)
+	}
 }
 
 // keep writes a job's record as it is now, and returns it. It is written even when the studio is closing: what has happened,

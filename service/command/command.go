@@ -15,6 +15,7 @@ import (
 	"os"
 	"strings"
 
+	"likeness/service"
 	"likeness/service/practice"
 	"likeness/service/problem"
 )
@@ -30,6 +31,14 @@ const (
 type Terminal struct {
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
+
+	trial trial
+}
+
+// A trial is what a test of this package changes in a session; in the program it is empty.
+type trial struct {
+	disk   func(step, path string) // see [library.Options]
+	studio func(*service.Config)
 }
 
 type subcommand struct {

@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 			stop()
 			os.Exit(code)
 		},
+		mortal: live,
 	})
 }
 

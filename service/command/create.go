@@ -24,7 +24,7 @@ const closeLimit = 90 * time.Second
 func create(ctx context.Context, t Terminal, args []string) error {
 	fs := newFlags(t, "create", "-face PHOTO [options]")
 	var (
-		places     Places
+		places     = Places{trial: t.trial}
 		sets       listFlag
 		recipe     = service.NewRecipe()
 		events     string
@@ -105,7 +105,7 @@ func create(ctx context.Context, t Terminal, args []string) error {
 
 func resume(ctx context.Context, t Terminal, args []string) error {
 	fs := newFlags(t, "resume", "[options]")
-	var places Places
+	places := Places{trial: t.trial}
 	places.Register(fs)
 	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")
 	resend := fs.Bool("resend", false, "send again what surely never arrived; without it nothing is ever sent twice")

@@ -41,6 +41,7 @@ type Places struct {
 	// window nobody could choose another one.
 	OrUsual bool
 
+	trial trial
 	state string // folder for all that is kept but pictures; empty: where the XDG variables say
 }
 
@@ -89,6 +90,7 @@ type Session struct {
 	Log         *slog.Logger
 
 	files   Files
+	trial   trial
 	notice  message.Message // that another library was opened than the preferred one
 	closers []func() error
 }
@@ -120,7 +122,7 @@ func (s *Session) Newcomer(ctx context.Context) bool {
 // Open opens what every command and the window need, all but the Studio; see
 // [Session.Work].
 func Open(ctx context.Context, p Places, getenv func(string) string, opt practice.Options) (_ *Session, err error) {
-	s := &Session{}
+	s := &Session{trial: p.trial}
 	defer func() {
 		if err != nil {
 			_ = s.Close(context.Background())
@@ -164,7 +166,7 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 	}
 	usual := filepath.Join(xdg.UserDirs.Pictures, "Likeness")
 	dir := firstOf(p.Library, prefs.Library, usual)
-	opened := library.Options{IndexDir: s.files.Index, Log: s.Log}
+	opened := library.Options{IndexDir: s.files.Index, Log: s.Log, At: p.trial.disk}
 	s.Library, err = library.Open(ctx, dir, opened)
 	if err != nil && p.OrUsual && p.Library == "" && dir != usual && ctx.Err() == nil {
 		s.Log.Warn("preferred library not opened, the usual one is used", "err", err)
@@ -203,10 +205,14 @@ func environmentToken(getenv func(string) string) secret.Token {
 // Work makes the session the one that runs the library's jobs. The error
 // wraps [library.ErrLocked] when another program is.
 func (s *Session) Work() error {
-	studio, err := service.NewStudio(service.Config{
+	cfg := service.Config{
 		Photos:  s.Photos,
 		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: s.Preferences.Get().ConcurrentRuns,
-	})
+	}
+	if s.trial.studio != nil {
+		s.trial.studio(&cfg)
+	}
+	studio, err := service.NewStudio(cfg)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,9 @@ type Options struct {
 	IndexDir string           // where the index lies; XDG_DATA_HOME/likeness/index when empty
 	Log      *slog.Logger     // slog.Default when nil; never sees a prompt
 	Now      func() time.Time // time.Now when nil
+	// At is called between any two changes on the disk, with the name of the moment and the file concerned: a test ends the
+	// program there. Nobody is asked when it is nil.
+	At func(step, path string)
 }
 
 // Library is an open library folder. Its methods may be called from several goroutines at once; all but Dir, Path and
@@ -63,7 +66,13 @@ type Library struct {
 // Open opens the library in dir, which is made when it is not there. The index is brought up to date first: a moment for a
 // library that was open here before, a second or two for every 10,000 pictures without an index; ctx can end it.
 func Open(ctx context.Context, dir string, opt Options) (*Library, error) {
-	return open(ctx, dir, opt, nil)
+	if opt.At == nil {
+		return open(ctx, dir, opt, nil)
+	}
+	return open(ctx, dir, opt, func(s durable.Step, path string) error {
+		opt.At(string(s), path)
+		return nil
+	})
 }
 
 // open lets a test stop a write between two steps.
