@@ -69,6 +69,10 @@ func (s *Studio) begin(j *job) bool {
 			return false
 		}
 	}
+	if p := s.spentUp(s.ctx, j.connection().Kind); p != nil {
+		s.layAside(j, p)
+		return false
+	}
 	if err := s.advance(j, evStart, nil); err != nil {
 		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
 		return false
@@ -141,7 +145,7 @@ func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateReque
 		Stream:        recipe.Stream,
 		Webhook:       recipe.Webhook,
 		WebhookEvents: recipe.WebhookEvents,
-		CancelAfter:   s.cfg.CancelAfter,
+		CancelAfter:   s.cancelAfter(),
 	}, client, conn, nil
 }
 

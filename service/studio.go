@@ -46,8 +46,13 @@ type Config struct {
 	// DefaultConcurrent.
 	Concurrent int
 	// CancelAfter is sent with every create, so that the server ends by itself
-	// what nobody waits for any more; 0 means DefaultCancelAfter.
+	// what nobody waits for any more. The server counts it from the creation: the
+	// wait in its queue and the start of a machine, which may take minutes, are in
+	// it. At its end a run that has not begun costs nothing, and one that has
+	// costs what it ran. 0 means DefaultCancelAfter.
 	CancelAfter time.Duration
+	// Budget is what a month may cost; see SetBudget.
+	Budget Budget
 	// Patience is how long a job is tried while the server does not answer or
 	// asks to slow down, before it is laid aside with the reason; 0 means
 	// DefaultPatience.
@@ -89,6 +94,7 @@ type Studio struct {
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
 
+	ledger  ledger
 	events  broker
 	uploads singleflight.Group // by server, account and content
 }
@@ -139,7 +145,8 @@ func NewStudio(cfg Config) (*Studio, error) {
 	s := &Studio{
 		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
 		ctx: ctx, cancel: cancel,
-		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+		ledger: ledger{budget: cfg.Budget},
+		jobs:   map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
 	}
 	return s, nil
 }

@@ -203,9 +203,12 @@ func environmentToken(getenv func(string) string) secret.Token {
 // Work makes the session the one that runs the library's jobs. The error
 // wraps [library.ErrLocked] when another program is.
 func (s *Session) Work() error {
+	prefs := s.Preferences.Get()
 	studio, err := service.NewStudio(service.Config{
 		Photos:  s.Photos,
-		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: s.Preferences.Get().ConcurrentRuns,
+		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: prefs.ConcurrentRuns,
+		CancelAfter: time.Duration(prefs.CancelMinutes) * time.Minute,
+		Budget:      service.Budget{PricePerSecond: prefs.PricePerSecond, Monthly: prefs.MonthlyLimit},
 	})
 	if err != nil {
 		return err
