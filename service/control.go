@@ -80,6 +80,7 @@ func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.ledger.known(rec)
 	pictures, err := s.lib.Pictures(ctx, library.Query{BatchID: rec.BatchID})
 	if err != nil {
 		return nil, fmt.Errorf("pictures of job %s: %w", rec.ID, err)

@@ -56,7 +56,9 @@ func (s *Studio) History(ctx context.Context) (History, error) {
 	if err != nil {
 		return History{}, fmt.Errorf("read how long runs took: %w", err)
 	}
-	return newHistory(pictures), nil
+	h := newHistory(pictures)
+	s.ledger.pace(h)
+	return h, nil
 }
 
 func newHistory(pictures []library.Picture) History {
@@ -122,7 +124,7 @@ func (h History) Jobs(jobs []JobView, concurrent int) Estimate {
 		if j.State.Ended() || j.Stopped {
 			continue
 		}
-		each, measured := h.Run(j.Settings, 0, 0, j.Kind)
+		each, measured := h.Run(j.Settings, j.width, j.height, j.Kind)
 		e.Runs++
 		e.Measured = e.Measured && measured
 		e.Free = e.Free && j.Kind == connection.Practice

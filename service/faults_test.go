@@ -108,7 +108,7 @@ func TestThrottlingHoldsAllJobsAndFailsNone(t *testing.T) {
 func TestThrottlingWithoutEndIsToldInTime(t *testing.T) {
 	b := newBench(t, func(c *Config) { c.Patience = time.Millisecond }, "throttled")
 	j := b.make1(b.recipe())
-	if j.State != Failed || j.Problem.Code != problem.Throttled || j.Problem.Cost != problem.CostNone {
+	if j.State != Failed || j.Problem.Code != problem.LowCredit || j.Problem.Cost != problem.CostNone {
 		t.Errorf("%s: %+v", j.State, j.Problem)
 	}
 }

@@ -31,6 +31,8 @@ type job struct {
 	face     library.Photo
 	pose     *library.Photo
 	recipe   Recipe
+	width    int // of the pictures to come, in pixels; 0 by 0 where it is not known
+	height   int
 	progress instantid.Progress
 	problem  *problem.Problem
 	stopped  bool
@@ -58,6 +60,7 @@ func newJob(rec library.Job, batch library.Batch) (*job, error) {
 		},
 		problem: loadProblem(rec.Problem),
 	}
+	j.width, j.height = orderSize(batch.Face, batch.Pose)
 	if err := json.Unmarshal(rec.Settings, &j.settings); err != nil {
 		return nil, fmt.Errorf("settings of job %s: %w", rec.ID, err)
 	}
@@ -93,7 +96,7 @@ func (j *job) view() JobView {
 		Seed: j.rec.Seed, Version: j.rec.Version, PredictionID: j.rec.PredictionID, Status: j.rec.Status,
 		PredictTime: j.rec.PredictTime, Kind: j.conn.Kind, Practice: j.conn.Kind == connection.Practice,
 		CreatedAt: j.rec.CreatedAt, Settings: j.settings, Pictures: slices.Clone(j.pictures),
-		revision: j.revision,
+		width: j.width, height: j.height, revision: j.revision,
 	}
 }
 
@@ -211,6 +214,7 @@ func (s *Studio) keep(j *job) (library.Job, error) {
 	j.mu.Lock()
 	rec := j.rec
 	j.mu.Unlock()
+	s.ledger.note(rec)
 	err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec)
 	if err == nil {
 		s.late.written(j)

@@ -73,6 +73,10 @@ func (s *Studio) begin(j *job) bool {
 			return false
 		}
 	}
+	if p := s.spentUp(s.ctx, j.connection().Kind); p != nil {
+		s.layAside(j, p)
+		return false
+	}
 	if s.advance(j, evStart, nil) != nil {
 		return s.untilWritten(j)
 	}
@@ -147,7 +151,7 @@ func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateReque
 		Stream:        recipe.Stream,
 		Webhook:       recipe.Webhook,
 		WebhookEvents: recipe.WebhookEvents,
-		CancelAfter:   s.cfg.CancelAfter,
+		CancelAfter:   s.cancelAfter(),
 	}, client, conn, nil
 }
 

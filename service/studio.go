@@ -51,8 +51,13 @@ type Config struct {
 	// are being fetched is not on the server any more and does not count there.
 	Downloads int
 	// CancelAfter is sent with every create, so that the server ends by itself
-	// what nobody waits for any more; 0 means DefaultCancelAfter.
+	// what nobody waits for any more. The server counts it from the creation: the
+	// wait in its queue and the start of a machine, which may take minutes, are in
+	// it. At its end a run that has not begun costs nothing, and one that has
+	// costs what it ran. 0 means DefaultCancelAfter.
 	CancelAfter time.Duration
+	// Budget is what a month may cost; see SetBudget.
+	Budget Budget
 	// Patience is how long a job is tried while the server does not answer or
 	// asks to slow down, before it is laid aside with the reason; 0 means
 	// DefaultPatience.
@@ -103,6 +108,7 @@ type Studio struct {
 	memory    room          // for those that the spool does not take either
 	late      lateRecords
 
+	ledger  ledger
 	events  broker
 	uploads singleflight.Group // by server, account and content
 }
@@ -156,7 +162,8 @@ func NewStudio(cfg Config) (*Studio, error) {
 	s := &Studio{
 		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
 		ctx: ctx, cancel: cancel,
-		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+		ledger: ledger{budget: cfg.Budget},
+		jobs:   map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
 		downloads: make(chan struct{}, cfg.Downloads), spool: spool.New(cfg.Library.Beside("fetched")), memory: room{left: memoryForHeld},
 		late: lateRecords{jobs: map[*job]error{}, now: make(chan struct{}, 1)},
 	}

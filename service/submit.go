@@ -24,8 +24,18 @@ type Batch struct {
 
 // Check returns why a recipe cannot be sent as it is, in the order in which
 // the window shows its parts; nothing when it can. It reads no file and asks
-// no server.
+// no server. Whether the limit of a month allows it is known once [Studio.Spent]
+// has been asked; Submit looks again.
 func (s *Studio) Check(r Recipe) []problem.Problem {
+	found := s.check(r)
+	if p := s.overLimit(r, 0, 0); p != nil {
+		found = append(found, *p)
+	}
+	return found
+}
+
+// check is Check, but for the limit of a month.
+func (s *Studio) check(r Recipe) []problem.Problem {
 	var found []problem.Problem
 	add := func(p *problem.Problem) { found = append(found, *p) }
 	if r.Face.IsZero() {
@@ -81,8 +91,11 @@ func (s *Studio) SubmitFirst(ctx context.Context, r Recipe) (Batch, error) {
 }
 
 func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error) {
-	if problems := s.Check(r); len(problems) > 0 {
+	if problems := s.check(r); len(problems) > 0 {
 		return Batch{}, &problems[0]
+	}
+	if err := s.readLedger(ctx, r.Connection.Kind); err != nil {
+		return Batch{}, err
 	}
 	face, err := s.storePhoto(ctx, r.Face, photo.Face)
 	if err != nil {
@@ -101,6 +114,12 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 	r.Face = PhotoRef{Name: face.Name, Prepared: face.PreparedSHA256}
 	if pose != nil {
 		r.Pose = PhotoRef{Name: pose.Name, Prepared: pose.PreparedSHA256}
+	}
+	s.ledger.ordering.Lock() // two orders at once must not both fit into what is left of the month
+	defer s.ledger.ordering.Unlock()
+	width, height := orderSize(face, pose)
+	if p := s.overLimit(r, width, height); p != nil {
+		return Batch{}, p
 	}
 	batch, records, err := s.writeDown(ctx, r, face, pose)
 	if err != nil {

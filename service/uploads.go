@@ -115,7 +115,7 @@ func (s *Studio) upload(ctx context.Context, client *replicate.Client, kind conn
 // prediction that is sent now has begun or was given up.
 func (s *Studio) usable(ctx context.Context, client *replicate.Client, kind connection.Kind, u library.Upload) bool {
 	now := s.cfg.Now()
-	if u.ExpiresAt.Sub(now) <= s.cfg.CancelAfter+spareLife {
+	if u.ExpiresAt.Sub(now) <= s.cancelAfter()+spareLife {
 		return false
 	}
 	// Without an account's name the file may be somebody else's, and the practice server forgets all when it ends.

@@ -22,6 +22,8 @@ type status struct {
 	place   *part.Button
 	meaning *part.Plain
 	jobs    *part.Plain
+	known   string // what the place means; where that needs no words, what was spent stands there
+	money   string
 }
 
 func newStatus(connect func()) *status {
@@ -49,8 +51,23 @@ func (s *status) connection(c connection.Connection) {
 	} else {
 		s.place.SetIcon(theme.Icon(theme.IconNameLogin))
 	}
-	s.meaning.Set(meaning)
+	s.known = meaning
+	s.explain()
 	s.object.Refresh()
+}
+
+// spent shows what was spent.
+func (s *status) spent(so service.Spending, perSecond float64) {
+	s.money = words.Spent(so, perSecond)
+	s.explain()
+}
+
+func (s *status) explain() {
+	text := s.known
+	if text == "" {
+		text = s.money
+	}
+	s.meaning.Set(text)
 }
 
 // queue shows how many jobs run and wait, about how long that takes, and what

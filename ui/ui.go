@@ -141,6 +141,7 @@ func New(d Deps) (*Window, error) {
 	w.framing = framing.New(framing.Config{Kit: w.kit, Tips: w.tips, Photos: d.Photos})
 	w.create = create.New(create.Config{
 		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, Photos: d.Photos, View: w.view, Connect: w.openSetup,
+		Limit:   func() { w.setup.LeadToLimit() },
 		Retried: func(job string) { w.activity.Retried(job) },
 		Frame:   func(r page.FrameRequest, done func(photo.Frame)) { w.framer(r, done) },
 		Framed: func() {
@@ -268,6 +269,7 @@ func (w *Window) count() {
 	running, waiting := w.kit.Feed.Counts()
 	left := w.kit.Estimates.Jobs(w.kit.Feed.Jobs())
 	w.status.queue(running, waiting, left, w.kit.Estimates.Cost(left))
+	w.status.spent(w.kit.Estimates.Spent())
 	w.rail.badge(page.AtActivity, running+waiting)
 }
 

@@ -25,6 +25,7 @@ const (
 	exitOK     = 0 // everything asked for was saved
 	exitFailed = 1 // something was not, see stderr
 	exitUsage  = 2 // wrong use: nothing was sent
+	exitLimit  = 3 // it would go over the limit of a month: nothing was sent
 )
 
 // A Terminal is what a command reads and writes.
@@ -76,7 +77,7 @@ func Known(args []string) bool {
 
 // Run runs the command that args, without the program's name, begin with. It
 // returns the exit code: 0 when all was saved, 1 when something failed, 2 for
-// wrong use.
+// wrong use, 3 when the limit that was set for a month does not allow it.
 func Run(ctx context.Context, t Terminal, args []string) int {
 	if t.Getenv == nil {
 		t.Getenv = os.Getenv
@@ -122,8 +123,12 @@ func exitCode(t Terminal, name string, err error) int {
 		return exitFailed
 	}
 	fmt.Fprintf(t.Stderr, "likeness %s: %s\n", name, sentence(err))
-	if errors.Is(err, errUsage) {
+	var p *problem.Problem
+	switch {
+	case errors.Is(err, errUsage):
 		return exitUsage
+	case errors.As(err, &p) && p.Code == problem.OverLimit:
+		return exitLimit
 	}
 	return exitFailed
 }

@@ -205,9 +205,12 @@ func environmentToken(getenv func(string) string) secret.Token {
 // Work makes the session the one that runs the library's jobs. The error
 // wraps [library.ErrLocked] when another program is.
 func (s *Session) Work() error {
+	prefs := s.Preferences.Get()
 	cfg := service.Config{
 		Photos:  s.Photos,
-		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: s.Preferences.Get().ConcurrentRuns,
+		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: prefs.ConcurrentRuns,
+		CancelAfter: time.Duration(prefs.CancelMinutes) * time.Minute,
+		Budget:      service.Budget{PricePerSecond: prefs.PricePerSecond, Monthly: prefs.MonthlyLimit},
 	}
 	if s.trial.studio != nil {
 		s.trial.studio(&cfg)

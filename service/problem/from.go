@@ -81,6 +81,8 @@ func fromAPI(e *replicate.Error, err error) *Problem {
 		code = Internal
 	case e.Kind == replicate.BadToken && e.TokenWithheld:
 		code = TokenWithheld
+	case e.LowCredit():
+		code = LowCredit
 	case e.Kind == replicate.InvalidInput && strings.Contains(strings.ToLower(e.Title+e.Detail), "version"):
 		code = BadVersion
 	}

@@ -29,6 +29,8 @@ const (
 	KeyringAbsent Code = "keyring-absent"
 
 	NoCredit      Code = "no-credit"
+	LowCredit     Code = "low-credit"
+	OverLimit     Code = "over-limit"
 	InvalidInput  Code = "invalid-input"
 	BadVersion    Code = "bad-version"
 	Throttled     Code = "throttled"
@@ -122,6 +124,7 @@ const (
 	ActConnect     Action = "connect"
 	ActBilling     Action = "billing"
 	ActLibrary     Action = "library" // where the library is chosen
+	ActLimit       Action = "limit"   // where the limit of a month is set
 	ActResume      Action = "resume"
 	ActSendAgain   Action = "send-again" // the create that surely never arrived
 )

@@ -17,6 +17,8 @@ var texts = map[Code]text{
 	KeyringAbsent: {what: "This computer offers no keyring to keep the token in.", next: "The token is kept for this session only; it can also be given as REPLICATE_API_TOKEN.", cost: CostNone, action: ActConnect},
 
 	NoCredit:      {what: "The account has no credit left.", next: "Buy credit on the billing page, wait a few minutes, then try again.", cost: CostNone, action: ActBilling},
+	LowCredit:     {what: "The account has little credit left, so the server takes only a few pictures a minute.", next: "Buy credit on the billing page, wait a few minutes, then try again.", cost: CostNone, action: ActBilling},
+	OverLimit:     {what: "The limit that you set for a month is reached.", next: "Change the limit under Preferences, or wait for the next month.", cost: CostNone, action: ActLimit},
 	InvalidInput:  {what: "The server refused one of the settings.", next: "Change the setting that is named in the details.", cost: CostNone, action: ActSetting},
 	BadVersion:    {what: "The server does not know this version of the model.", next: "Choose another version under Advanced.", cost: CostNone, action: ActSetting, key: "version"},
 	Throttled:     {what: "The server asks to slow down.", next: "Wait a little, then try again.", cost: CostNone, action: ActRetry},

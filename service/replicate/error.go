@@ -117,6 +117,16 @@ func (e *Error) Unknown() bool {
 	return false
 }
 
+// LowCredit reports a refusal to an account that may make only a few predictions a minute, because it has little credit or
+// no way to pay: the server says so in words alone.
+func (e *Error) LowCredit() bool {
+	if e.Kind != Throttled {
+		return false
+	}
+	said := strings.ToLower(e.Title + " " + e.Detail)
+	return strings.Contains(said, "credit") || strings.Contains(said, "payment method")
+}
+
 // Temporary reports that the same request may work later, unchanged.
 func (e *Error) Temporary() bool {
 	switch e.Kind {

@@ -53,6 +53,10 @@ func (l *Library) Jobs(ctx context.Context, q JobQuery) ([]Job, error) {
 		where = append(where, `batch = ?`)
 		args = append(args, q.BatchID)
 	}
+	if !q.WrittenSince.IsZero() {
+		where = append(where, `mtime >= ?`)
+		args = append(args, q.WrittenSince.UnixNano())
+	}
 	query := `SELECT data, sum FROM jobs WHERE ` + strings.Join(where, " AND ") + ` ORDER BY created, batch, number, id`
 	var found []Job
 	err := l.withIndex(ctx, func(idx *index) (err error) {

@@ -128,6 +128,8 @@ type Entry struct {
 type JobQuery struct {
 	Unfinished bool   // only jobs whose state is not [Ended]
 	BatchID    string // only this batch's
+	// WrittenSince leaves out jobs whose record has not been written since then: nothing has happened to them. Zero: none.
+	WrittenSince time.Time
 }
 
 // Query chooses pictures. The zero value means all of them.

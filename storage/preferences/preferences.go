@@ -35,15 +35,22 @@ const (
 	// DefaultPricePerSecond is the list price of an L40S at Replicate in US dollars, the likely machine of the model. The price page
 	// may say something else by now, so it is a preference.
 	DefaultPricePerSecond = 0.000975
+	// DefaultCancelMinutes and MaxCancelMinutes are of [Preferences].CancelMinutes.
+	DefaultCancelMinutes = 15
+	MaxCancelMinutes     = 120
+	// MaxMonthlyLimit is the highest limit that can be set, in US dollars.
+	MaxMonthlyLimit = 100_000
 )
 
 // Preferences are what a person set, and the recipe being edited. The JSON keys are the file's.
 type Preferences struct {
-	Connection     string          `json:"connection"`        // "practice", "replicate" or an API base address
-	ConcurrentRuns int             `json:"concurrent_runs"`   // jobs that may run at once, 1 to MaxConcurrentRuns
-	PricePerSecond float64         `json:"price_per_second"`  // US dollars per second of predict time, not negative
-	Library        string          `json:"library,omitempty"` // folder of the library; empty = the usual one
-	Draft          json.RawMessage `json:"draft,omitempty"`   // the recipe being edited, as the service writes it
+	Connection     string          `json:"connection"`              // "practice", "replicate" or an API base address
+	ConcurrentRuns int             `json:"concurrent_runs"`         // jobs that may run at once, 1 to MaxConcurrentRuns
+	PricePerSecond float64         `json:"price_per_second"`        // US dollars per second of predict time, not negative
+	MonthlyLimit   float64         `json:"monthly_limit,omitempty"` // US dollars a calendar month, up to MaxMonthlyLimit; 0 = none
+	CancelMinutes  int             `json:"cancel_minutes"`          // after which the server gives up a picture, 1 to MaxCancelMinutes, counted from its creation
+	Library        string          `json:"library,omitempty"`       // folder of the library; empty = the usual one
+	Draft          json.RawMessage `json:"draft,omitempty"`         // the recipe being edited, as the service writes it
 
 	Welcomed bool    `json:"welcomed,omitempty"` // the first-run page was left
 	Quiet    bool    `json:"quiet,omitempty"`    // no notification when work is done
@@ -70,7 +77,10 @@ type Window struct {
 
 // Defaults are the preferences of somebody who never changed any.
 func Defaults() Preferences {
-	return Preferences{Connection: "practice", ConcurrentRuns: DefaultConcurrentRuns, PricePerSecond: DefaultPricePerSecond}
+	return Preferences{
+		Connection: "practice", ConcurrentRuns: DefaultConcurrentRuns, PricePerSecond: DefaultPricePerSecond,
+		CancelMinutes: DefaultCancelMinutes,
+	}
 }
 
 // DefaultPath is where the file lies: XDG_CONFIG_HOME/likeness/preferences.json, or the system's counterpart.
@@ -89,6 +99,14 @@ func (p *Preferences) within() {
 	if !(p.PricePerSecond >= 0) || p.PricePerSecond > 1e6 {
 		p.PricePerSecond = d.PricePerSecond
 	}
+	if !(p.MonthlyLimit >= 0) {
+		p.MonthlyLimit = 0
+	}
+	p.MonthlyLimit = min(p.MonthlyLimit, MaxMonthlyLimit)
+	if p.CancelMinutes < 1 {
+		p.CancelMinutes = d.CancelMinutes
+	}
+	p.CancelMinutes = min(p.CancelMinutes, MaxCancelMinutes)
 	if !(p.Window.W > 0 && p.Window.H > 0 && p.Window.W < 1e5 && p.Window.H < 1e5) {
 		p.Window = Window{}
 	}

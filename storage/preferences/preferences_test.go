@@ -79,7 +79,7 @@ func TestAMissingFileGivesTheDefaultsAndIsNotMade(t *testing.T) {
 func TestAChangeIsThereWhenOpenedAgain(t *testing.T) {
 	path := newPath(t)
 	want := Preferences{
-		Connection: "https://example.org/v1", ConcurrentRuns: 5, PricePerSecond: 0.001, Library: "/pictures/Ärger 100%",
+		Connection: "https://example.org/v1", ConcurrentRuns: 5, PricePerSecond: 0.001, MonthlyLimit: 12.5, CancelMinutes: 40, Library: "/pictures/Ärger 100%",
 		Draft: json.RawMessage(`{"prompt":"a <b> & \"c\""}`), Window: Window{W: 1280, H: 800},
 	}
 	update(t, mustOpen(t, path), func(p *Preferences) { *p = want })

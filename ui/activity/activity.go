@@ -47,6 +47,7 @@ type Page struct {
 	object  fyne.CanvasObject
 	column  *fyne.Container
 	scroll  *container.Scroll
+	spent   *part.Plain // what this month and this session have cost
 	working *part.Plain
 	ended   *part.Plain
 	more    *part.Button
@@ -83,6 +84,8 @@ func New(cfg Config) *Page {
 	p.reread = cfg.Kit.Work.Throttle(rereadEvery, p.readAgain)
 	p.kit.Feed.OnJobs(p.show)
 	p.kit.Feed.OnLibrary(p.libraryChanged)
+	p.kit.Estimates.OnChange(p.showSpent)
+	p.showSpent()
 	p.show()
 	return p
 }
@@ -90,11 +93,14 @@ func New(cfg Config) *Page {
 func (p *Page) build() {
 	title := part.NewPlain(words.Say("activity.title"))
 	title.Font, title.Bold = theme.SizeNameHeadingText, true
+	p.spent = part.NewCaption("", 1)
+	p.spent.Wide, p.spent.Grow = 340, 2
+	p.spent.Hide()
 	p.resume = part.NewButton(words.Say("activity.resume"), theme.Icon(theme.IconNameMediaPlay), p.resumeAll)
 	p.cancel = part.NewButton(words.Say("activity.cancel"), theme.Icon(theme.IconNameMediaStop), p.cancelAll)
 	p.clear = part.NewQuietButton(words.Say("activity.clear"), nil, p.clearEnded)
 	head := container.New(part.Inset(2, 14, 12, 10), part.NewDock(nil, nil, nil,
-		container.NewHBox(p.clear, p.resume, p.cancel), container.NewVBox(title)))
+		container.NewHBox(p.clear, p.resume, p.cancel), container.New(part.Column{Gap: 2}, title, p.spent)))
 
 	p.working, p.ended = heading(words.Say("activity.working")), heading(words.Say("activity.ended"))
 	p.more = part.NewQuietButton("", theme.Icon(theme.IconNameMoveDown), func() {
@@ -146,6 +152,19 @@ func (p *Page) idle(why *problem.Problem) fyne.CanvasObject {
 	return container.New(part.Inset(2, 0, 12, 10), container.NewStack(
 		part.NewFrame(theme.ColorNameOverlayBackground, theme.ColorNameError, 8),
 		container.New(part.Inset(14, 12, 8, 12), container.New(part.Column{Gap: 8}, title, t))))
+}
+
+// showSpent shows what was spent, if anything was.
+func (p *Page) showSpent() {
+	text := words.Spent(p.kit.Estimates.Spent())
+	if text != "" {
+		text = words.Say("spent.detail", "Spent", text)
+	}
+	if text != p.spent.Text {
+		p.spent.Set(text)
+		part.Visible(p.spent, text != "")
+		p.object.Refresh()
+	}
 }
 
 // Object is what the page shows.

@@ -40,6 +40,7 @@ type row struct {
 
 	open    *part.Button
 	again   *part.Button
+	pay     *part.Button
 	cancel  *part.Button
 	dismiss *part.Button
 	buttons *fyne.Container
@@ -77,9 +78,10 @@ func newRow(p *Page) *row {
 	r.barBox = container.New(part.Inset(0, 2, 0, 2), r.bar)
 	r.open = part.NewButton(words.Say("activity.open"), nil, func() { p.open(r.job) })
 	r.again = part.NewButton(words.Action(problem.ActRetry), nil, func() { p.act(r.job, problem.ActRetry) })
+	r.pay = part.NewQuietButton(words.Action(problem.ActBilling), nil, func() { p.act(r.job, problem.ActBilling) })
 	r.cancel = part.NewButton(words.Say("job.cancel"), nil, func() { p.kit.Cancel(r.job.ID) })
 	r.dismiss = part.NewIconButton(words.Say("activity.dismiss"), theme.Icon(theme.IconNameCancel), r.putAway)
-	for _, b := range []*part.Button{r.open, r.again, r.cancel, r.dismiss} {
+	for _, b := range []*part.Button{r.open, r.again, r.pay, r.cancel, r.dismiss} {
 		b.OnKey = func(key *fyne.KeyEvent) bool {
 			return (key.Name == fyne.KeyUp || key.Name == fyne.KeyDown) && p.move(r, key)
 		}
@@ -92,7 +94,7 @@ func newRow(p *Page) *row {
 	thumb := container.New(part.Inset(0, 0, 12, 0), container.New(top{}, container.New(part.Fixed{Size: fyne.NewSquareSize(thumbSide)},
 		container.NewStack(part.NewFrame(look.ColorWell, "", 5), nothing, r.thumb, newCover(func() { r.Tapped(nil) })))))
 	r.buttons = container.New(part.Inset(12, 0, 0, 0),
-		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.open, r.again, r.cancel, r.dismiss), layout.NewSpacer()))
+		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.open, r.again, r.pay, r.cancel, r.dismiss), layout.NewSpacer()))
 	r.box = part.NewDock(nil, nil, thumb, r.buttons, container.New(middle{}, r.place))
 	r.Init(r, container.NewStack(r.ring, container.New(part.Inset(8, 7, 6, 7), r.box)))
 	return r
@@ -143,9 +145,10 @@ func (r *row) show(v service.JobView, face string) {
 	part.Visible(r.detail, detail != "")
 	part.Visible(r.open, s.openable)
 	part.Visible(r.again, v.State == service.Canceled)
+	part.Visible(r.pay, !wrong && words.NeedsCredit(v))
 	part.Visible(r.cancel, words.CanCancel(v))
 	part.Visible(r.dismiss, v.State.Ended() && !wrong)
-	part.Visible(r.buttons, r.open.Visible() || r.again.Visible() || r.cancel.Visible() || r.dismiss.Visible())
+	part.Visible(r.buttons, r.open.Visible() || r.again.Visible() || r.pay.Visible() || r.cancel.Visible() || r.dismiss.Visible())
 	r.box.Refresh()
 	r.keepFocus()
 }
@@ -179,7 +182,7 @@ func (r *row) showTrouble(wrong bool) {
 // keepFocus takes the focus over from a button that is no longer there.
 func (r *row) keepFocus() {
 	c := r.page.kit.Nav.Window().Canvas()
-	for _, b := range []*part.Button{r.open, r.again, r.cancel, r.dismiss} {
+	for _, b := range []*part.Button{r.open, r.again, r.pay, r.cancel, r.dismiss} {
 		if c.Focused() == fyne.Focusable(b) && !b.Visible() {
 			c.Focus(r)
 		}
@@ -192,7 +195,7 @@ func (r *row) putAway() { r.page.dismiss(r.job.ID) }
 // has reports whether something of the row takes the keys.
 func (r *row) has(f fyne.Focusable) bool {
 	switch f {
-	case fyne.Focusable(r), fyne.Focusable(r.open), fyne.Focusable(r.again), fyne.Focusable(r.cancel), fyne.Focusable(r.dismiss):
+	case fyne.Focusable(r), fyne.Focusable(r.open), fyne.Focusable(r.again), fyne.Focusable(r.pay), fyne.Focusable(r.cancel), fyne.Focusable(r.dismiss):
 		return true
 	}
 	return r.trouble != nil && r.trouble.Has(f)

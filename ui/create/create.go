@@ -49,6 +49,8 @@ type Config struct {
 	Retried func(jobID string)
 	// Connect shows the page where the connection is chosen.
 	Connect func()
+	// Limit shows the page where the limit of a month is set.
+	Limit func()
 }
 
 // Page is the page on which pictures are made.

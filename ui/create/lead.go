@@ -35,6 +35,8 @@ func (p *Page) lead(action problem.Action, key string) {
 		c.Focus(p.pose.well)
 	case problem.ActConnect:
 		p.cfg.Connect()
+	case problem.ActLimit:
+		p.cfg.Limit()
 	case problem.ActSetting:
 		p.leadToSetting(key)
 	}

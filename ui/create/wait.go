@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/service"
+	"likeness/service/problem"
 	"likeness/ui/look"
 	"likeness/ui/part"
 	"likeness/ui/words"
@@ -22,6 +23,7 @@ type wait struct {
 	detail *part.Plain
 	batch  *part.Plain
 	cost   *part.Plain
+	pay    *part.Button
 	cancel *part.Button
 	shown  service.JobView
 }
@@ -36,8 +38,9 @@ func newWait(p *Page) *wait {
 	w.batch.Align, w.cost.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	w.cost.Grow = 2
 	w.cancel = part.NewButton("", nil, w.stop)
+	w.pay = part.NewQuietButton(words.Action(problem.ActBilling), nil, func() { p.Follow(problem.ActBilling, w.shown.Problem, w.shown.ID) })
 	w.object = container.NewCenter(container.New(part.Column{Gap: 10}, w.title,
-		container.New(part.Tall{Height: 6}, w.bar), w.detail, w.batch,
+		container.New(part.Tall{Height: 6}, w.bar), w.detail, container.NewCenter(w.pay), w.batch,
 		container.New(part.Inset(0, 10, 0, 0), container.New(part.Column{Gap: 6}, container.NewCenter(w.cancel), w.cost))))
 	w.object.Hide()
 	return w
@@ -87,6 +90,7 @@ func (w *wait) show(v service.JobView, there bool) bool {
 		w.cancel.SetText(text)
 	}
 	w.cost.Set(words.CancelCost(v))
+	setVisible(w.pay, words.NeedsCredit(v))
 	setVisible(w.cancel, stoppable > 0)
 	setVisible(w.cost, words.CanCancel(v))
 	w.object.Refresh()

@@ -17,12 +17,18 @@ type Historian interface {
 	History(ctx context.Context) (service.History, error)
 }
 
+// A Spender is a Studio that knows what its runs have used.
+type Spender interface {
+	Spent(ctx context.Context) (service.Spending, error)
+}
+
 // Estimates tell about how long something will take and what it will cost,
 // for all pages. They read the library behind the window, at first and when it
-// has changed, and live on the UI goroutine.
+// has changed, and live on the UI goroutine. They know what was used, too.
 type Estimates struct {
 	prefs   Preferences
 	history service.History
+	spent   service.Spending
 	told    []func()
 }
 
@@ -33,6 +39,7 @@ func NewEstimates(work *Work, studio Studio, feed *Feed, prefs Preferences, log 
 	if !ok {
 		return e
 	}
+	spender, _ := studio.(Spender)
 	read := func() {
 		work.Go(func(ctx context.Context) {
 			history, err := historian.History(ctx)
@@ -42,11 +49,15 @@ func NewEstimates(work *Work, studio Studio, feed *Feed, prefs Preferences, log 
 				}
 				return
 			}
-			work.Do(func() {
-				e.history = history
-				for _, tell := range e.told {
-					tell()
+			var spent service.Spending
+			if spender != nil {
+				if spent, err = spender.Spent(ctx); err != nil && ctx.Err() == nil {
+					log.Warn("what was spent is not known", "err", err)
 				}
+			}
+			work.Do(func() {
+				e.history, e.spent = history, spent
+				e.Tell()
 			})
 		})
 	}
@@ -58,6 +69,18 @@ func NewEstimates(work *Work, studio Studio, feed *Feed, prefs Preferences, log 
 
 // OnChange has tell called when more is known.
 func (e *Estimates) OnChange(tell func()) { e.told = append(e.told, tell) }
+
+// Tell tells everybody to look again, such as after another price was set.
+func (e *Estimates) Tell() {
+	for _, tell := range e.told {
+		tell()
+	}
+}
+
+// Spent returns what was used, and the price of a second that is set.
+func (e *Estimates) Spent() (service.Spending, float64) {
+	return e.spent, e.prefs.Get().PricePerSecond
+}
 
 // Batch estimates a recipe whose pictures have a size in pixels, 0 by 0 where
 // it is not known yet.

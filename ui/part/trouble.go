@@ -124,7 +124,7 @@ func steps(p *problem.Problem, job *service.JobView) (first, second problem.Acti
 	case job == nil:
 	case job.Stopped && first == problem.ActSendAgain:
 		second = problem.ActResume // which looks for it once more
-	case job.Stopped && (first == problem.ActConnect || first == problem.ActBilling):
+	case job.Stopped && (first == problem.ActConnect || first == problem.ActBilling || first == problem.ActLimit):
 		second = problem.ActResume
 	case job.Stopped:
 		first = problem.ActResume

@@ -6,31 +6,25 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"likeness/storage/preferences"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
 
-// highestPrice is what a second can cost at most, in US dollars: no machine of
-// Replicate's comes near it.
-const highestPrice = 1.0
-
 // limiter is a studio that takes another number of runs at once.
 type limiter interface{ SetConcurrent(n int) }
 
 func newMaking(p *Page) *pane {
 	runs := newRuns(p)
-	price, usual := newPrice(p)
+	money := newMoney(p)
+	giveUp := newGiveUp(p)
 	told := newTold(p)
-	object := container.New(part.Column{Gap: 18}, runs.object,
-		container.New(part.Column{Gap: 4}, price.object, container.NewHBox(usual), newWeb(p.cfg, words.Say("setup.price.page"), addressPrices)),
-		told.object)
+	object := container.New(part.Column{Gap: 18}, runs.object, money.object, giveUp.object, told.object)
 	return &pane{title: words.Say("setup.tab.making"), object: object, shown: func() {
 		runs.renew()
-		price.renew()
-		part.Visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
+		money.renew()
+		giveUp.renew()
 	}}
 }
 
@@ -56,36 +50,6 @@ func newRuns(p *Page) *number {
 		},
 	})
 	return n
-}
-
-// newPrice is the price of a second, and the button that leads back to the
-// usual one.
-func newPrice(p *Page) (*number, *part.Button) {
-	var n *number
-	var usual *part.Button
-	n = newNumber(p.kit.Work, numberRule{
-		name: words.Say("setup.price"), note: words.Say("setup.price.note", "Usual", words.Number(preferences.DefaultPricePerSecond)),
-		placeholder: words.Say("setup.price.example"),
-		show:        func() string { return words.Number(p.kit.Preferences.Get().PricePerSecond) },
-		read: func(text string) (float64, string) {
-			price, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(text), ",", ".", 1), 64)
-			if err != nil || !(price >= 0 && price <= highestPrice) {
-				return 0, words.Say("setup.price.wrong", "Most", words.Number(highestPrice))
-			}
-			return price, ""
-		},
-		take: func(price float64) {
-			p.kit.Save(func(kept *preferences.Preferences) { kept.PricePerSecond = price }, func(err error) {
-				part.Visible(usual, p.kit.Preferences.Get().PricePerSecond != preferences.DefaultPricePerSecond)
-				n.kept(err)
-			})
-		},
-	})
-	usual = part.NewQuietButton(words.Say("setup.price.usual"), theme.Icon(theme.IconNameContentUndo), func() {
-		n.entry.SetText(words.Number(preferences.DefaultPricePerSecond))
-		n.take()
-	})
-	return n, usual
 }
 
 // newTold is whether the desktop tells when work is done.

@@ -89,6 +89,7 @@ type Page struct {
 	tabs   map[Section]*tab
 	pages  map[Section]*pane
 	body   *fyne.Container
+	limit  *part.Entry // of what a month may cost
 	object fyne.CanvasObject
 }
 
@@ -167,6 +168,12 @@ func (p *Page) Lead(s Section) {
 	p.at = s
 	p.kit.Nav.Go(page.AtPreferences)
 	p.Shown() // also when the page was in front already
+}
+
+// LeadToLimit shows where the limit of a month is set.
+func (p *Page) LeadToLimit() {
+	p.Lead(Making)
+	p.kit.Nav.Window().Canvas().Focus(p.limit)
 }
 
 // Object is what the page shows.

@@ -8,6 +8,7 @@ import (
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/instantid"
+	"likeness/service/problem"
 )
 
 // Job returns where a job stands: a word or two, and a line that says more,
@@ -82,6 +83,12 @@ func problemLine(v service.JobView) string {
 	}
 	what, _, _ := Problem(v.Problem)
 	return what
+}
+
+// NeedsCredit reports whether a job waits, because its account has too little
+// credit: then a person may want to buy some while it waits.
+func NeedsCredit(v service.JobView) bool {
+	return v.Problem != nil && v.Problem.Action == problem.ActBilling && !v.State.Ended() && !v.Stopped
 }
 
 // Left says a rest of time as roughly as it is known.

@@ -60,6 +60,8 @@ func Action(a problem.Action) string {
 		return Say("action.setting")
 	case problem.ActConnect:
 		return Say("action.connect")
+	case problem.ActLimit:
+		return Say("action.limit")
 	case problem.ActBilling:
 		return Say("action.billing")
 	case problem.ActResume:
