@@ -40,6 +40,8 @@ type job struct {
 
 	firstRefusal time.Time // when the server first asked this job to wait
 
+	back bool // it goes back among those that wait; guarded by the Studio's mu
+
 	// Between preparing and sending, used by the driving goroutine alone.
 	client  *replicate.Client
 	request replicate.CreateRequest
@@ -84,7 +86,7 @@ func (j *job) view() JobView {
 	p := j.progress
 	return JobView{
 		ID: j.rec.ID, BatchID: j.rec.BatchID, Index: j.rec.Index,
-		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem,
+		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem, Turn: turnOf(j.rec),
 		Percent: p.Percent, Step: p.Step, Steps: p.Steps, Left: p.Left, Phase: p.Phase,
 		Seed: j.rec.Seed, Version: j.rec.Version, PredictionID: j.rec.PredictionID, Status: j.rec.Status,
 		PredictTime: j.rec.PredictTime, Kind: j.conn.Kind, Practice: j.conn.Kind == connection.Practice,

@@ -52,22 +52,15 @@ func (s *Studio) drive(j *job) {
 	}
 }
 
-// begin gives a queued job its turn, once the server takes creates again.
+// begin gives a queued job its turn, unless the queue was paused or the server
+// has asked to slow down in the meantime.
 func (s *Studio) begin(j *job) bool {
-	for {
-		if j.cancelAsked() {
-			s.end(j, evCanceled, problem.New(problem.Canceled, nil))
-			return false
-		}
-		s.mu.Lock()
-		wait := s.hold.Sub(s.cfg.Now())
-		s.mu.Unlock()
-		if wait <= 0 {
-			break
-		}
-		if !j.sleep(s.ctx, wait) {
-			return false
-		}
+	if j.cancelAsked() {
+		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
+		return false
+	}
+	if s.mustWait(j) {
+		return false
 	}
 	if err := s.advance(j, evStart, nil); err != nil {
 		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
@@ -96,6 +89,8 @@ func (s *Studio) prepare(j *job) bool {
 	case err != nil:
 		s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
 		return false
+	case s.Paused(): // in the meantime: it waits with the others
+		return s.advance(j, evRestart, nil) == nil
 	}
 	j.client, j.request = client, request
 	err = s.advance(j, evReady, func(rec *library.Job) {

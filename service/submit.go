@@ -73,9 +73,7 @@ func (s *Studio) Submit(ctx context.Context, r Recipe) (Batch, error) {
 }
 
 // SubmitFirst is Submit for a batch that goes before everything that waits its
-// turn; what was begun goes on. The order holds while the program runs: the
-// jobs on disk are in the order in which they were made, and [Studio.Resume]
-// takes them up so.
+// turn; what was begun goes on. The order holds over a restart.
 func (s *Studio) SubmitFirst(ctx context.Context, r Recipe) (Batch, error) {
 	return s.submit(ctx, r, true)
 }
@@ -102,7 +100,9 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 	if pose != nil {
 		r.Pose = PhotoRef{Name: pose.Name, Prepared: pose.PreparedSHA256}
 	}
-	batch, records, err := s.writeDown(ctx, r, face, pose)
+	s.ordering.Lock() // the places that are written down are those that are taken
+	defer s.ordering.Unlock()
+	batch, records, err := s.writeDown(ctx, r, face, pose, first)
 	if err != nil {
 		return Batch{}, notWritten(err, message.New("check.order", "The order could not be written to the library, so nothing was sent."))
 	}
@@ -116,7 +116,7 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 		jobs = append(jobs, j)
 		made.Jobs = append(made.Jobs, j.id)
 	}
-	s.line(first, jobs)
+	s.enqueue(jobs...)
 	return made, nil
 }
 
@@ -128,9 +128,9 @@ func notWritten(err error, what message.Message) *problem.Problem {
 	return p
 }
 
-// writeDown makes the batch and its jobs with their seeds, and puts them on
-// disk.
-func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, pose *library.Photo) (library.Batch, []library.Job, error) {
+// writeDown makes the batch and its jobs with their seeds and places, and puts
+// them on disk.
+func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, pose *library.Photo, first bool) (library.Batch, []library.Job, error) {
 	version, err := recipeVersion(r)
 	if err != nil {
 		return library.Batch{}, nil, err
@@ -168,6 +168,7 @@ func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, po
 	for i := range records {
 		records[i].ID = ids[i]
 	}
+	s.rank(records, first)
 	return batch, records, s.lib.PutBatch(ctx, batch, records)
 }
 
