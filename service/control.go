@@ -106,41 +106,69 @@ func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
 	return j, nil
 }
 
-// Cancel stops a job as early as it can be stopped. One that was not sent ends
-// at once and costs nothing; one that the server has is cancelled there, and
-// the time that it ran is charged; one that is made already is fetched all the
-// same, since it is paid for. Cancel returns at once; the end comes as an
-// event.
-func (s *Studio) Cancel(_ context.Context, jobID string) error {
+// Cancel stops jobs as early as they can be stopped. One that was not sent
+// ends at once and costs nothing; one that the server has is cancelled there,
+// and the time that it ran is charged; one that is made already is fetched all
+// the same, since it is paid for. None of those that wait is sent in place of
+// another that ends. Cancel does not wait for the server; the end comes as an
+// event. The error is that of the first id that is no job of this studio.
+func (s *Studio) Cancel(_ context.Context, jobIDs ...string) error {
+	var failed error
+	var begun, waiting []*job
 	s.mu.Lock()
-	j := s.jobs[jobID]
-	at := slices.Index(s.queue, j)
-	if at >= 0 && j.state() == Queued {
-		s.queue = slices.Delete(s.queue, at, at+1)
-	} else {
-		at = -1
+	for _, id := range jobIDs {
+		j := s.jobs[id]
+		if j == nil {
+			if failed == nil {
+				failed = fmt.Errorf("cancel %s: %w", id, ErrNoJob)
+			}
+			continue
+		}
+		if at := slices.Index(s.queue, j); at >= 0 && j.state() == Queued {
+			s.queue = slices.Delete(s.queue, at, at+1)
+			waiting = append(waiting, j)
+		} else {
+			begun = append(begun, j)
+		}
 	}
 	s.mu.Unlock()
-	if j == nil {
-		return fmt.Errorf("cancel %s: %w", jobID, ErrNoJob)
+	for _, j := range waiting {
+		if j.askCancel() {
+			s.end(j, evCanceled, problem.New(problem.Canceled, nil)) // nobody drives it
+		}
 	}
+	for _, j := range begun {
+		s.stop(j)
+	}
+	if len(waiting) > 0 {
+		s.signal()
+	}
+	return failed
+}
+
+// askCancel notes that a job is to be stopped, and reports whether that is news.
+func (j *job) askCancel() bool {
 	j.mu.Lock()
+	defer j.mu.Unlock()
 	if State(j.rec.State).Ended() || j.rec.CancelAsked {
-		j.mu.Unlock()
-		return nil
+		return false
 	}
 	j.rec.CancelAsked = true
 	j.revision++
-	state, stopped := State(j.rec.State), j.stopped
 	if j.stop != nil {
 		j.stop()
 	}
-	j.mu.Unlock()
+	return true
+}
+
+// stop cancels a job that does not wait its turn.
+func (s *Studio) stop(j *job) {
+	if !j.askCancel() {
+		return
+	}
+	stopped := j.isStopped()
 	switch {
-	case at >= 0: // nobody drives it
-		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
-		s.signal()
-	case stopped && state == Unknown:
+	case stopped && j.state() == Unknown:
 		// It was looked for and not found; the person decides that it is over.
 		j.resume()
 		s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
@@ -153,16 +181,22 @@ func (s *Studio) Cancel(_ context.Context, jobID string) error {
 		s.publish(j)
 		j.poke()
 	}
-	return nil
+}
+
+// CancelWaiting cancels every job that waits its turn. It costs nothing.
+func (s *Studio) CancelWaiting(ctx context.Context) {
+	_ = s.Cancel(ctx, s.Queue()...) // they are known, so there is no error
 }
 
 // CancelAll cancels every unfinished job of this studio.
 func (s *Studio) CancelAll(ctx context.Context) {
+	var ids []string
 	for _, v := range s.Jobs() {
 		if !v.State.Ended() {
-			_ = s.Cancel(ctx, v.ID) // it is known, so there is no error
+			ids = append(ids, v.ID)
 		}
 	}
+	_ = s.Cancel(ctx, ids...) // they are known, so there is no error
 }
 
 // signal wakes everybody who waits for jobs to end.
@@ -177,21 +211,12 @@ func (s *Studio) signal() {
 // seed stays, unless the result of that seed was the trouble; and so does the
 // method, unless the server could not draw with it.
 func (s *Studio) Retry(ctx context.Context, jobID string) (Batch, error) {
-	rec, err := s.lib.Job(ctx, jobID)
+	r, rec, _, err := s.jobRecipe(ctx, jobID)
 	if err != nil {
 		return Batch{}, fmt.Errorf("retry %s: %w", jobID, err)
-	}
-	batch, err := s.lib.Batch(ctx, rec.BatchID)
-	if err != nil {
-		return Batch{}, fmt.Errorf("retry %s: %w", jobID, err)
-	}
-	var r Recipe
-	if err := json.Unmarshal(batch.Recipe, &r); err != nil {
-		return Batch{}, fmt.Errorf("retry %s: recipe: %w", jobID, err)
 	}
 	// The bytes that were sent are in the library; the photo itself may have moved.
 	r.Face.Path, r.Pose.Path = "", ""
-	r.Pictures = 1
 	r.Settings.Seed = &rec.Seed
 	if rec.Problem != nil {
 		switch problem.Code(rec.Problem.Code) {
@@ -202,6 +227,37 @@ func (s *Studio) Retry(ctx context.Context, jobID string) (Batch, error) {
 		}
 	}
 	return s.Submit(ctx, r)
+}
+
+// JobRecipe returns the recipe of one picture by which a job was made, to be
+// changed and submitted anew, and the batch with what is known of its photos.
+// A seed that a person had set is the job's own; else there is none.
+func (s *Studio) JobRecipe(ctx context.Context, jobID string) (Recipe, library.Batch, error) {
+	r, rec, batch, err := s.jobRecipe(ctx, jobID)
+	if err != nil {
+		return Recipe{}, library.Batch{}, fmt.Errorf("recipe of job %s: %w", jobID, err)
+	}
+	if r.Settings.Seed != nil {
+		r.Settings.Seed = &rec.Seed
+	}
+	return r, batch, nil
+}
+
+func (s *Studio) jobRecipe(ctx context.Context, jobID string) (Recipe, library.Job, library.Batch, error) {
+	r := NewRecipe()
+	rec, err := s.lib.Job(ctx, jobID)
+	if err != nil {
+		return r, rec, library.Batch{}, err
+	}
+	batch, err := s.lib.Batch(ctx, rec.BatchID)
+	if err != nil {
+		return r, rec, batch, err
+	}
+	if err := json.Unmarshal(batch.Recipe, &r); err != nil {
+		return r, rec, batch, fmt.Errorf("read recipe: %w", err)
+	}
+	r.Pictures = 1
+	return r, rec, batch, nil
 }
 
 // PictureRecipe returns the recipe that makes a picture of the library again:

@@ -20,7 +20,7 @@ func (i Idle) Check(Recipe) []problem.Problem { return []problem.Problem{*i.Why}
 func (i Idle) Submit(context.Context, Recipe) (Batch, error) { return Batch{}, i.Why }
 
 // Cancel knows no job.
-func (i Idle) Cancel(context.Context, string) error { return ErrNoJob }
+func (i Idle) Cancel(context.Context, ...string) error { return ErrNoJob }
 
 // Resume takes up nothing.
 func (i Idle) Resume(context.Context) (int, error) { return 0, i.Why }

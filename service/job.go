@@ -43,12 +43,12 @@ type job struct {
 	firstRefusal time.Time // when the server first asked this job to wait
 
 	placed bool // it counts among those on the server; held by the studio's lock
+	back   bool // it goes back among those that wait; held by the studio's lock
 
 	// Used by the driving goroutine alone.
 	client  *replicate.Client // between preparing and sending
 	request replicate.CreateRequest
 	made    *replicate.Prediction // as it was seen last, between the end on the server and the fetching
-	again   bool                  // it is to wait for a place once more
 }
 
 // newJob makes the working copy of a record.
@@ -91,7 +91,7 @@ func (j *job) view() JobView {
 	p := j.progress
 	return JobView{
 		ID: j.rec.ID, BatchID: j.rec.BatchID, Index: j.rec.Index,
-		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem,
+		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem, Turn: turnOf(j.rec),
 		Percent: p.Percent, Step: p.Step, Steps: p.Steps, Left: p.Left, Phase: p.Phase,
 		Seed: j.rec.Seed, Version: j.rec.Version, PredictionID: j.rec.PredictionID, Status: j.rec.Status,
 		PredictTime: j.rec.PredictTime, Kind: j.conn.Kind, Practice: j.conn.Kind == connection.Practice,

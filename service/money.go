@@ -87,8 +87,7 @@ func monthStart(t time.Time) time.Time {
 // is counted twice however often a job is written. Its mutex is taken last:
 // nothing is waited for while it is held. The zero ledger holds nothing.
 type ledger struct {
-	ordering sync.Mutex // held from looking what is left of the month to the order's being written down
-	reading  sync.Mutex // held while the library is read
+	reading sync.Mutex // held while the library is read
 
 	mu      sync.Mutex
 	budget  Budget

@@ -30,8 +30,7 @@ func (s *Studio) drive(j *job) {
 		goOn := false
 		switch j.state() {
 		case Queued:
-			if !s.hasPlace(j) { // it was given away, and the work has to be done anew
-				j.again = true
+			if s.goesBack(j) { // its place was given away, and the work has to be done anew
 				return
 			}
 			goOn = s.begin(j)
@@ -56,22 +55,15 @@ func (s *Studio) drive(j *job) {
 	}
 }
 
-// begin gives a queued job its turn, once the server takes creates again.
+// begin gives a queued job its turn, unless the queue was paused or the server
+// has asked to slow down in the meantime.
 func (s *Studio) begin(j *job) bool {
-	for {
-		if j.cancelAsked() {
-			s.end(j, evCanceled, problem.New(problem.Canceled, nil))
-			return false
-		}
-		s.mu.Lock()
-		wait := s.hold.Sub(s.cfg.Now())
-		s.mu.Unlock()
-		if wait <= 0 {
-			break
-		}
-		if !j.sleep(s.ctx, wait) {
-			return false
-		}
+	if j.cancelAsked() {
+		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
+		return false
+	}
+	if s.mustWait(j) {
+		return false
 	}
 	if p := s.spentUp(s.ctx, j.connection().Kind); p != nil {
 		s.layAside(j, p)
@@ -103,6 +95,8 @@ func (s *Studio) prepare(j *job) bool {
 	case err != nil:
 		s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
 		return false
+	case s.Paused(): // in the meantime: it waits with the others
+		return s.advance(j, evRestart, nil) == nil
 	}
 	j.client, j.request = client, request
 	err = s.advance(j, evReady, func(rec *library.Job) {

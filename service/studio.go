@@ -96,9 +96,11 @@ type Studio struct {
 	mu      sync.Mutex
 	jobs    map[string]*job   // of this session, and unfinished ones taken up
 	claims  map[string]string // job ids by the predictions that were taken for theirs in a search
-	queue   []*job            // waiting for a free place
+	queue   []*job            // waiting for a free place, in the order in which they are sent
+	paused  bool              // a person has stopped what waits
 	active  int               // jobs that have a place: all that are worked on but those whose pictures are being fetched
 	hold    time.Time         // no create before this: the server asked to slow down
+	holding bool              // somebody waits for the end of hold
 	idle    chan struct{}     // closed and renewed whenever a job ends or stops
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
@@ -108,9 +110,10 @@ type Studio struct {
 	memory    room          // for those that the spool does not take either
 	late      lateRecords
 
-	ledger  ledger
-	events  broker
-	uploads singleflight.Group // by server, account and content
+	ordering sync.Mutex // held while the order of what waits, or whether it waits, is changed and written down
+	ledger   ledger
+	events   broker
+	uploads  singleflight.Group // by server, account and content
 }
 
 // NewStudio takes the library's lock and returns a Studio that waits for
@@ -158,10 +161,15 @@ func NewStudio(cfg Config) (*Studio, error) {
 	if err != nil {
 		return nil, fmt.Errorf("run the jobs of %s: %w", cfg.Library.Dir(), err)
 	}
+	queue, err := cfg.Library.Queue()
+	if err != nil { // nobody knows whether a person wants it stopped, and sending costs money
+		cfg.Log.Warn("not known whether the queue was paused; it is", "err", err)
+		queue.Paused = true
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Studio{
 		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
-		ctx: ctx, cancel: cancel,
+		ctx: ctx, cancel: cancel, paused: queue.Paused,
 		ledger: ledger{budget: cfg.Budget},
 		jobs:   map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
 		downloads: make(chan struct{}, cfg.Downloads), spool: spool.New(cfg.Library.Beside("fetched")), memory: room{left: memoryForHeld},
@@ -212,7 +220,7 @@ func (s *Studio) Jobs() []JobView {
 	s.mu.Unlock()
 	views := make([]JobView, len(jobs))
 	for i, j := range jobs {
-		views[i] = j.view()
+		views[i] = s.view(j)
 	}
 	slices.SortFunc(views, func(a, b JobView) int {
 		switch {
@@ -226,8 +234,8 @@ func (s *Studio) Jobs() []JobView {
 	return views
 }
 
-// Wait returns when every job of a batch has ended or was laid aside, or when
-// ctx ends.
+// Wait returns when every job of a batch has ended, was laid aside or waits in
+// a queue that is paused; or when ctx ends.
 func (s *Studio) Wait(ctx context.Context, batchID string) error {
 	return s.wait(ctx, func(v JobView) bool { return v.BatchID == batchID })
 }
@@ -240,10 +248,10 @@ func (s *Studio) WaitAll(ctx context.Context) error {
 func (s *Studio) wait(ctx context.Context, which func(JobView) bool) error {
 	for {
 		s.mu.Lock()
-		idle := s.idle
+		idle, paused := s.idle, s.paused
 		s.mu.Unlock()
 		busy := slices.ContainsFunc(s.Jobs(), func(v JobView) bool {
-			return which(v) && !v.State.Ended() && !v.Stopped
+			return which(v) && !v.State.Ended() && !v.Stopped && !(paused && v.Waits())
 		})
 		if !busy {
 			return nil
@@ -258,82 +266,6 @@ func (s *Studio) wait(ctx context.Context, which func(JobView) bool) error {
 	}
 }
 
-// enqueue puts jobs at the end of the queue and starts what has a place.
-func (s *Studio) enqueue(jobs ...*job) { s.line(false, jobs) }
-
-// line puts jobs in the queue, at its end or before all others, and starts what
-// has a place.
-func (s *Studio) line(first bool, jobs []*job) {
-	s.mu.Lock()
-	for _, j := range jobs {
-		s.jobs[j.id] = j
-	}
-	at := len(s.queue)
-	if first {
-		at = 0
-	}
-	s.queue = slices.Insert(s.queue, at, jobs...)
-	s.mu.Unlock()
-	for _, j := range jobs {
-		s.publish(j)
-	}
-	s.dispatch()
-}
-
-// dispatch starts queued jobs while there are places. A job that is on the
-// server already is started at once: it costs no new prediction, and its
-// picture does not wait.
-func (s *Studio) dispatch() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return
-	}
-	rest := s.queue[:0]
-	for _, j := range s.queue {
-		if s.active >= s.cfg.Concurrent && !j.sent() {
-			rest = append(rest, j)
-			continue
-		}
-		s.active++
-		j.placed = true
-		s.work.Go(func() { s.run(j) })
-	}
-	clear(s.queue[len(rest):])
-	s.queue = rest
-}
-
-func (s *Studio) run(j *job) {
-	s.drive(j)
-	again := j.again // nobody else drives it until it is in the queue
-	j.again = false
-	s.vacate(j)
-	s.signal()
-	if again {
-		s.line(true, []*job{j})
-	}
-}
-
-// vacate gives the place of a job to the next one. One without a place has none to give.
-func (s *Studio) vacate(j *job) {
-	s.mu.Lock()
-	had := j.placed
-	if had {
-		j.placed = false
-		s.active--
-	}
-	s.mu.Unlock()
-	if had {
-		s.dispatch()
-	}
-}
-
-func (s *Studio) hasPlace(j *job) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return j.placed
-}
-
 // SetConcurrent has so many predictions on the server at a time from now on,
 // at least one. What runs already runs on; what waits starts as soon as there
 // are places.
@@ -344,4 +276,11 @@ func (s *Studio) SetConcurrent(n int) {
 	s.dispatch()
 }
 
-func (s *Studio) publish(j *job) { s.events.publish(Event{Job: j.view()}) }
+func (s *Studio) publish(j *job) { s.events.publish(Event{Job: s.view(j)}) }
+
+func (s *Studio) view(j *job) JobView {
+	paused := s.Paused()
+	v := j.view()
+	v.Held = paused && v.Waits()
+	return v
+}

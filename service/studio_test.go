@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"likeness/service/instantid"
 	"likeness/service/photo"
 	"likeness/service/problem"
+	"likeness/service/replicate"
 	"likeness/storage/library"
 )
 
@@ -128,32 +128,27 @@ func TestAStyleIsSentButNotRememberedAsThePrompt(t *testing.T) {
 
 func TestAtMostSoManyAreOnTheServerAtATime(t *testing.T) {
 	b := newBench(t, func(c *Config) { c.Concurrent = 2 })
-	events, stop := b.studio.Subscribe()
-	var mu sync.Mutex
-	most := 0
-	state := map[string]State{}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for e := range events {
-			mu.Lock()
-			state[e.Job.ID] = e.Job.State
-			mu.Unlock()
-			n := 0
-			for _, v := range b.studio.Jobs() {
-				switch v.State {
-				case Preparing, Sending, Waiting, Running, Canceling, Fetching:
-					n++
-				}
-			}
-			most = max(most, n)
-		}
-	}()
 	r := b.recipe()
 	r.Pictures = 6
 	jobs := b.finish(b.submit(r))
-	stop()
-	<-done
+	client, _, err := b.hub.Client(t.Context(), b.conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := client.List(t.Context(), replicate.ListOptions{})
+	if err != nil || len(page.Results) != 6 {
+		t.Fatalf("%d predictions, %v", len(page.Results), err)
+	}
+	most := 0 // by the clock of the server
+	for _, p := range page.Results {
+		n := 0
+		for _, other := range page.Results {
+			if !other.CreatedAt.After(p.CreatedAt) && other.CompletedAt.After(p.CreatedAt) {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
 	if most > 2 || most == 0 {
 		t.Errorf("%d at a time, want at most 2", most)
 	}

@@ -83,9 +83,7 @@ func (s *Studio) Submit(ctx context.Context, r Recipe) (Batch, error) {
 }
 
 // SubmitFirst is Submit for a batch that goes before everything that waits its
-// turn; what was begun goes on. The order holds while the program runs: the
-// jobs on disk are in the order in which they were made, and [Studio.Resume]
-// takes them up so.
+// turn; what was begun goes on. The order holds over a restart.
 func (s *Studio) SubmitFirst(ctx context.Context, r Recipe) (Batch, error) {
 	return s.submit(ctx, r, true)
 }
@@ -115,13 +113,13 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 	if pose != nil {
 		r.Pose = PhotoRef{Name: pose.Name, Prepared: pose.PreparedSHA256}
 	}
-	s.ledger.ordering.Lock() // two orders at once must not both fit into what is left of the month
-	defer s.ledger.ordering.Unlock()
+	s.ordering.Lock() // the places written down are those taken, and two orders at once do not both fit into what is left of a month
+	defer s.ordering.Unlock()
 	width, height := orderSize(face, pose)
 	if p := s.overLimit(r, width, height); p != nil {
 		return Batch{}, p
 	}
-	batch, records, err := s.writeDown(ctx, r, face, pose)
+	batch, records, err := s.writeDown(ctx, r, face, pose, first)
 	if err != nil {
 		return Batch{}, notWritten(err, message.New("check.order", "The order could not be written to the library, so nothing was sent."))
 	}
@@ -135,7 +133,7 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 		jobs = append(jobs, j)
 		made.Jobs = append(made.Jobs, j.id)
 	}
-	s.line(first, jobs)
+	s.enqueue(jobs...)
 	return made, nil
 }
 
@@ -147,9 +145,9 @@ func notWritten(err error, what message.Message) *problem.Problem {
 	return p
 }
 
-// writeDown makes the batch and its jobs with their seeds, and puts them on
-// disk.
-func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, pose *library.Photo) (library.Batch, []library.Job, error) {
+// writeDown makes the batch and its jobs with their seeds and places, and puts
+// them on disk.
+func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, pose *library.Photo, first bool) (library.Batch, []library.Job, error) {
 	version, err := recipeVersion(r)
 	if err != nil {
 		return library.Batch{}, nil, err
@@ -187,6 +185,7 @@ func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, po
 	for i := range records {
 		records[i].ID = ids[i]
 	}
+	s.rank(records, first)
 	return batch, records, s.lib.PutBatch(ctx, batch, records)
 }
 

@@ -21,6 +21,10 @@ type JobView struct {
 	// Problem says why, and Resume takes it up again.
 	Stopped bool
 	Problem *problem.Problem // nil when all is well
+	// Turn sorts those that wait in the order in which they are sent; it says
+	// nothing of the others.
+	Turn string
+	Held bool // it waits, and the queue is paused
 
 	Percent float64       // 0 to 100 over all its outputs, while running
 	Step    int           // of Steps, 0 when unknown
@@ -44,8 +48,13 @@ type JobView struct {
 	revision int64 // grows with every change, so that an older view never replaces a newer one
 }
 
+// Waits reports whether the job waits its turn on this computer: nothing of it
+// was sent, and it is sent by itself when there is a place.
+func (v JobView) Waits() bool { return v.State == Queued && !v.Stopped }
+
 // An Event tells that a job changed. Whoever reads slowly gets only the
-// newest event of each job.
+// newest event of each job. One whose job has no id tells that the queue was
+// paused or goes on: [Studio.Paused] says which.
 type Event struct {
 	Job JobView
 }

@@ -45,7 +45,9 @@ func (s *stalled) Submit(context.Context, service.Recipe) (service.Batch, error)
 	return service.Batch{}, nil
 }
 
-func (s *stalled) Cancel(_ context.Context, id string) error { return s.note(&s.canceled, id) }
+func (s *stalled) Cancel(_ context.Context, ids ...string) error {
+	return s.note(&s.canceled, ids...)
+}
 
 func (s *stalled) Retry(_ context.Context, id string) (service.Batch, error) {
 	if s.why != nil {
@@ -56,10 +58,10 @@ func (s *stalled) Retry(_ context.Context, id string) (service.Batch, error) {
 
 func (s *stalled) SendAgain(_ context.Context, id string) error { return s.note(&s.sent, id) }
 
-func (s *stalled) note(list *[]string, id string) error {
+func (s *stalled) note(list *[]string, ids ...string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	*list = append(*list, id)
+	*list = append(*list, ids...)
 	return nil
 }
 

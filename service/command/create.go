@@ -99,6 +99,9 @@ func create(ctx context.Context, t Terminal, args []string) error {
 	if err != nil {
 		return wrongUseIfMendable(err)
 	}
+	if session.Studio.Paused() {
+		fmt.Fprintln(t.Stderr, "The queue is paused, so nothing is sent yet; \"likeness resume\" goes on with it.")
+	}
 	err = session.Studio.Wait(ctx, batch.ID)
 	return report.finish(ctx, err, batch.Jobs)
 }
@@ -122,6 +125,12 @@ func resume(ctx context.Context, t Terminal, args []string) error {
 	}
 	report := newReport(t, session, *asJSON)
 	defer report.close()
+	if session.Studio.Paused() {
+		fmt.Fprintln(t.Stderr, "The queue was paused; it goes on.")
+		if err := session.Studio.Unpause(ctx); err != nil {
+			fmt.Fprintf(t.Stderr, "likeness resume: %v\n", err)
+		}
+	}
 	n, err := session.Studio.Resume(ctx)
 	if err != nil {
 		fmt.Fprintf(t.Stderr, "likeness resume: %v\n", err)

@@ -47,7 +47,9 @@ func newReport(t Terminal, s *Session, asJSON bool) *report {
 	r.cancel = cancel
 	r.done.Go(func() {
 		for e := range events {
-			r.progress(e.Job)
+			if e.Job.ID != "" {
+				r.progress(e.Job)
+			}
 		}
 	})
 	return r

@@ -21,6 +21,7 @@ import (
 //	.likeness/{batches,jobs,pictures}/<first 4 characters of the id>/<id>.json
 //	.likeness/photos/<sha256>.jpg
 //	.likeness/trash/<id>.webp files of the pictures whose record says that they are in the trash
+//	.likeness/queue.json      whether a person has stopped what waits; not there: no
 //	.likeness/tmp/            files being written
 //	.likeness/runner.lock     held by the program that works on jobs
 //	.likeness/runner.json     who that is

@@ -78,6 +78,7 @@ type Job struct {
 	OutputURLs   []string        `json:"output_urls,omitempty"`
 	Logs         string          `json:"logs,omitempty"` // the last part
 	CancelAsked  bool            `json:"cancel_asked,omitempty"`
+	Rank         string          `json:"rank,omitempty"`      // its place among those that wait, where it is not that of its id
 	RepeatOf     string          `json:"repeat_of,omitempty"` // the prediction that the server lost before it began
 	AbsentAt     time.Time       `json:"absent_at,omitzero"`  // when the server's whole list was first seen not to have it
 }

@@ -256,13 +256,7 @@ func (p *Page) submit(r service.Recipe, first bool) {
 }
 
 // CancelAll cancels every job that can be cancelled.
-func (p *Page) CancelAll() {
-	for _, v := range p.kit.Feed.Jobs() {
-		if words.CanCancel(v) {
-			p.kit.Cancel(v.ID)
-		}
-	}
-}
+func (p *Page) CancelAll() { p.kit.CancelAll(p.kit.Feed.Jobs()) }
 
 // ShowNewest shows the newest picture large.
 func (p *Page) ShowNewest() {

@@ -98,10 +98,4 @@ func (w *wait) show(v service.JobView, there bool) bool {
 }
 
 // stop cancels the batch.
-func (w *wait) stop() {
-	for _, v := range w.page.batch(w.shown.BatchID) {
-		if words.CanCancel(v) {
-			w.page.kit.Cancel(v.ID)
-		}
-	}
-}
+func (w *wait) stop() { w.page.kit.CancelAll(w.page.batch(w.shown.BatchID)) }

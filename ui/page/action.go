@@ -45,6 +45,10 @@ func HeldText(m fyne.KeyModifier) string {
 		return "⇧"
 	case m == fyne.KeyModifierShift:
 		return "Shift"
+	case m == fyne.KeyModifierAlt && mac:
+		return "⌥"
+	case m == fyne.KeyModifierAlt:
+		return "Alt"
 	case mac:
 		return "⌘"
 	}

@@ -20,6 +20,7 @@ const feedEvery = 100 * time.Millisecond
 // second. It lives on the UI goroutine.
 type Feed struct {
 	jobs     map[string]service.JobView
+	paused   bool
 	onJobs   []func()
 	onChange []func([]library.Change)
 }
@@ -27,10 +28,14 @@ type Feed struct {
 // NewFeed returns a Feed of a studio and a library, until work ends.
 func NewFeed(work *Work, studio Studio, lib Library) *Feed {
 	f := &Feed{jobs: map[string]service.JobView{}}
+	queuer, queues := studio.(Queuer)
 	follow(work, studio.Subscribe, func(news []service.Event) {
 		for _, e := range news {
-			f.jobs[e.Job.ID] = e.Job
+			if e.Job.ID != "" {
+				f.jobs[e.Job.ID] = e.Job
+			}
 		}
+		f.paused = queues && queuer.Paused()
 		for _, tell := range f.onJobs {
 			tell()
 		}
@@ -39,6 +44,7 @@ func NewFeed(work *Work, studio Studio, lib Library) *Feed {
 	for _, v := range studio.Jobs() {
 		f.jobs[v.ID] = v
 	}
+	f.paused = queues && queuer.Paused()
 	follow(work, lib.Subscribe, func(news []library.Change) {
 		for _, tell := range f.onChange {
 			tell(news)
@@ -97,6 +103,22 @@ func (f *Feed) Job(id string) (service.JobView, bool) {
 	v, ok := f.jobs[id]
 	return v, ok
 }
+
+// Waiting returns the jobs that wait their turn on this computer, in the order
+// in which they are sent.
+func (f *Feed) Waiting() []service.JobView {
+	var out []service.JobView
+	for _, v := range f.jobs {
+		if v.Waits() {
+			out = append(out, v)
+		}
+	}
+	slices.SortFunc(out, func(a, b service.JobView) int { return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.ID, b.ID)) })
+	return out
+}
+
+// Paused reports whether what waits is stopped.
+func (f *Feed) Paused() bool { return f.paused }
 
 // Counts returns how many jobs are at work and how many wait their turn on
 // this computer.

@@ -3,17 +3,33 @@ package page
 import (
 	"context"
 
+	"likeness/service"
 	"likeness/ui/words"
 )
 
-// Cancel asks the Studio to cancel a job, and says when that cannot be done.
-func (k *Kit) Cancel(jobID string) {
+// Cancel asks the Studio to cancel jobs, all of them at once, so that none is
+// sent in the place of another; and says when that cannot be done.
+func (k *Kit) Cancel(jobIDs ...string) {
+	if len(jobIDs) == 0 {
+		return
+	}
 	k.Work.Go(func(ctx context.Context) {
-		if err := k.Studio.Cancel(ctx, jobID); err != nil && ctx.Err() == nil {
-			k.Log.Warn("cancel", "job", jobID, "err", err)
+		if err := k.Studio.Cancel(ctx, jobIDs...); err != nil && ctx.Err() == nil {
+			k.Log.Warn("cancel", "err", err)
 			k.Work.Do(func() { k.Nav.Toast(words.Say("cancel.refused")) })
 		}
 	})
+}
+
+// CancelAll cancels those of some jobs that can be cancelled.
+func (k *Kit) CancelAll(jobs []service.JobView) {
+	var ids []string
+	for _, v := range jobs {
+		if words.CanCancel(v) {
+			ids = append(ids, v.ID)
+		}
+	}
+	k.Cancel(ids...)
 }
 
 // Retry has the picture of a job made once more; done is called on the UI

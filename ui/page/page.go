@@ -34,7 +34,7 @@ type Do func(func())
 type Studio interface {
 	Check(service.Recipe) []problem.Problem
 	Submit(ctx context.Context, r service.Recipe) (service.Batch, error)
-	Cancel(ctx context.Context, jobID string) error
+	Cancel(ctx context.Context, jobIDs ...string) error
 	Resume(ctx context.Context) (int, error)
 	Jobs() []service.JobView
 	Subscribe() (<-chan service.Event, func())
@@ -129,6 +129,7 @@ type Kit struct {
 
 	retrying map[string]bool // jobs that are just being made once more
 	saves    saves
+	turns    turns
 }
 
 // A Page is one of the things that the window shows, one at a time. All its

@@ -19,6 +19,9 @@ func Job(v service.JobView) (title, detail string) {
 	}
 	switch v.State {
 	case service.Queued:
+		if v.Held {
+			return Say("job.queued"), Say("job.held")
+		}
 		if v.Problem != nil { // it is tried again in a while
 			return Say("job.queued"), problemLine(v)
 		}
