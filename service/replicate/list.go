@@ -107,6 +107,7 @@ func (c *Client) page(ctx context.Context, u *url.URL, trail []string) (Page, er
 			limited := &io.LimitedReader{R: a.body, N: c.listLimit}
 			head := &headReader{r: limited}
 			err := p.decode(json.NewDecoder(head))
+			a.observed.list(p)
 			switch {
 			case err == nil:
 				return nil
