@@ -26,7 +26,7 @@ const (
 // fetch brings the pictures of a finished prediction home, each checked to be
 // a whole picture and saved before the next. What is saved stays saved.
 func (s *Studio) fetch(j *job) bool {
-	client, _, err := s.hub.Client(s.ctx, j.connection())
+	client, _, err := s.hub.Client(j.heard(s.ctx), j.connection())
 	if err != nil {
 		if s.ctx.Err() == nil {
 			s.layAside(j, problem.From(err).Costing(problem.CostCharged))
@@ -124,7 +124,7 @@ func (s *Studio) again(j *job, try func(context.Context) error) error {
 	var err error
 	wait := fetchWait
 	for range fetchTries {
-		if err = try(s.ctx); err == nil || isGone(err) || isDenied(err) || s.ctx.Err() != nil {
+		if err = try(j.heard(s.ctx)); err == nil || isGone(err) || isDenied(err) || s.ctx.Err() != nil {
 			return err
 		}
 		s.log.Info("fetch is repeated", "job", j.id, "err", err)

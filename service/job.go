@@ -40,6 +40,8 @@ type job struct {
 
 	firstRefusal time.Time // when the server first asked this job to wait
 
+	trace tracer // its course, for a report
+
 	// Between preparing and sending, used by the driving goroutine alone.
 	client  *replicate.Client
 	request replicate.CreateRequest
@@ -182,12 +184,16 @@ func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
 	}
 	j.problem = loadProblem(j.rec.Problem)
 	j.revision++
+	j.trace.step(Step{At: j.rec.UpdatedAt, From: State(from), Event: string(e), To: to, Note: noteOf(j.problem)})
 	j.mu.Unlock()
 	rec, err := s.keep(j)
 	if err == nil {
 		s.log.Info("job", "job", j.id, "from", from, "event", string(e), "to", rec.State, "prediction", rec.PredictionID)
 	}
 	s.publish(j)
+	if to.Ended() || e == evLost {
+		s.keepTrace(j)
+	}
 	return err
 }
 
@@ -223,10 +229,12 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	j.problem = p
 	j.rec.Problem = storeProblem(p)
 	j.revision++
+	j.trace.step(Step{At: s.cfg.Now(), Event: "laid aside", To: State(j.rec.State), Note: noteOf(p)})
 	j.mu.Unlock()
 	rec, _ := s.keep(j)
 	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
 	s.publish(j)
+	s.keepTrace(j)
 }
 
 // note shows a passing problem of a job that goes on; nil takes it away.
@@ -235,6 +243,9 @@ func (s *Studio) note(j *job, p *problem.Problem) {
 	same := j.problem == p || (j.problem != nil && p != nil && j.problem.Code == p.Code)
 	j.problem = p
 	j.revision++
+	if !same && p != nil {
+		j.trace.step(Step{At: s.cfg.Now(), Event: "told", To: State(j.rec.State), Note: noteOf(p)})
+	}
 	j.mu.Unlock()
 	if !same {
 		s.publish(j)

@@ -275,6 +275,9 @@ func (s *Studio) dispatch() {
 
 func (s *Studio) run(j *job) {
 	s.drive(j)
+	if !j.state().Ended() { // the end has written it
+		s.keepTrace(j)
+	}
 	s.mu.Lock()
 	s.active--
 	close(s.idle)

@@ -52,7 +52,7 @@ func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, conn co
 	// The jobs of a batch want the same photo at the same moment: it is uploaded once, for all of them, and goes on when one
 	// of them is canceled meanwhile.
 	uploaded := s.uploads.DoChan(key.Server+"\n"+key.Account+"\n"+key.SHA256, func() (any, error) {
-		return s.upload(s.ctx, client, conn.Kind, key, b)
+		return s.upload(replicate.ObserveAs(s.ctx, ctx), client, conn.Kind, key, b)
 	})
 	select {
 	case r := <-uploaded:

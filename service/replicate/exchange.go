@@ -45,6 +45,14 @@ func Observe(ctx context.Context, f func(Exchange)) context.Context {
 	return context.WithValue(ctx, observerKey{}, f)
 }
 
+// ObserveAs gives a context whose requests are told to whom those of another one are told: for work that several wait for.
+func ObserveAs(ctx, other context.Context) context.Context {
+	if f, ok := other.Value(observerKey{}).(func(Exchange)); ok {
+		return Observe(ctx, f)
+	}
+	return ctx
+}
+
 // observed is an exchange that is under way. A nil one notes nothing.
 type observed struct {
 	Exchange

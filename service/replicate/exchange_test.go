@@ -78,7 +78,7 @@ func TestAnExchangeHoldsNeitherTokenNorPicture(t *testing.T) {
 		}
 	}
 	for _, yes := range []string{
-		"POST", "/v1/predictions", "a wish", "data:image/jpeg;base64,… (20 kB, sha256 ", "Authorization: Bearer …", "Cf-Ray: 8f00-FRA",
+		"POST", "/v1/predictions", "a wish", "data:image/jpeg;base64… (20 kB, sha256 ", "Authorization: Bearer …", "Cf-Ray: 8f00-FRA",
 		"X-Request-Id: req-4711", "https://delivery.example/xezq/AbCd…/out-0.png?X-Signature=…&size=…", testVersion,
 	} {
 		if !strings.Contains(x.Method+text, yes) {

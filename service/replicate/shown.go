@@ -100,7 +100,7 @@ func shortenData(text string) string {
 		if raw, err := base64.StdEncoding.DecodeString(content); err == nil {
 			n, sum = int64(len(raw)), fmt.Sprintf(", sha256 %x", sha256.Sum256(raw))
 		}
-		b.WriteString(text[:head] + "… (" + size(n) + sum + ")")
+		b.WriteString(text[:head-1] + "… (" + size(n) + sum + ")") // no comma: it is no address any more
 		text = text[end:]
 	}
 	if b.Len() == 0 {
