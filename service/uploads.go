@@ -103,7 +103,7 @@ func (s *Studio) upload(ctx context.Context, client *replicate.Client, kind conn
 	if err != nil {
 		return "", err
 	}
-	if file.ID != "" { // without one nobody can ask whether it is still there
+	if file.ID != "" && !file.Private { // without one nobody can ask whether it is still there
 		now := s.cfg.Now()
 		key.ID, key.URL, key.SeenAt, key.ExpiresAt = file.ID, file.URL, now, expiry(file, now)
 		s.remember(ctx, key)

@@ -233,7 +233,10 @@ func recordPrediction(rec *library.Job, p replicate.Prediction) {
 	}
 	if len(p.Output) > 0 {
 		rec.Outputs = len(p.Output)
-		rec.OutputURLs = addresses(p.Output)
+		rec.OutputURLs = nil
+		if !p.Private {
+			rec.OutputURLs = addresses(p.Output)
+		}
 	}
 	rec.Logs = tail(p.Logs, logTail)
 }

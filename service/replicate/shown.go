@@ -169,3 +169,19 @@ func (c *Client) scrub(s string) string {
 	}
 	return tokenLike.ReplaceAllString(s, secret.Hidden)
 }
+
+// holdsToken reports whether a text has to be scrubbed.
+func (c *Client) holdsToken(text string) bool { return c.scrub(text) != text }
+
+// discreet takes the token out of what a server says of a prediction and others may read or keep. A server that puts it into
+// an address gets the address kept as it is, since the picture lies there, and marked.
+func (c *Client) discreet(p *Prediction) {
+	p.Error, p.Logs, p.Model, p.Version, p.Source = c.scrub(p.Error), c.scrub(p.Logs), c.scrub(p.Model), c.scrub(p.Version), c.scrub(p.Source)
+	p.Status = Status(c.scrub(string(p.Status)))
+	for _, address := range p.Output {
+		p.Private = p.Private || len(address) <= longAddress && c.holdsToken(address)
+	}
+}
+
+// longAddress is the length of an address, in characters, from which it is none but the picture itself.
+const longAddress = 16 << 10
