@@ -174,7 +174,7 @@ func (f *fetching) look(troubled time.Duration) (ended, goOn, over bool) {
 		s.layAside(j, problem.From(err).Costing(problem.CostCharged))
 		return true, false, true
 	}
-	p, err := f.client.Get(s.ctx, j.predictionID())
+	p, err := f.client.Get(j.heard(s.ctx), j.predictionID())
 	switch {
 	case s.ctx.Err() != nil:
 		return false, false, true
@@ -208,7 +208,7 @@ func (f *fetching) connect() error {
 	if f.client != nil {
 		return nil
 	}
-	client, _, err := f.s.hub.Client(f.s.ctx, f.j.connection())
+	client, _, err := f.s.hub.Client(f.j.heard(f.s.ctx), f.j.connection())
 	f.client = client
 	return err
 }
@@ -268,7 +268,7 @@ func (f *fetching) download() {
 // one downloads, checks and saves one output.
 func (f *fetching) one(index int, url string, part *replicate.Partial) {
 	s, j := f.s, f.j
-	content, err := f.client.DownloadOn(s.ctx, url, maxOutput, part)
+	content, err := f.client.DownloadOn(j.heard(s.ctx), url, maxOutput, part)
 	var info photo.Info
 	if err == nil {
 		if info, err = photo.CheckOutput(content); err != nil {

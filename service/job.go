@@ -45,6 +45,8 @@ type job struct {
 	placed bool // it counts among those on the server; held by the studio's lock
 	back   bool // it goes back among those that wait; held by the studio's lock
 
+	trace tracer // its course, for a report
+
 	// Used by the driving goroutine alone.
 	client  *replicate.Client // between preparing and sending
 	request replicate.CreateRequest
@@ -189,6 +191,7 @@ func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
 	}
 	j.problem = loadProblem(j.rec.Problem)
 	j.revision++
+	j.trace.step(Step{At: j.rec.UpdatedAt, From: State(from), Event: string(e), To: to, Note: noteOf(j.problem)})
 	j.mu.Unlock()
 	point := from + " " + string(e)
 	s.at(point)
@@ -198,6 +201,9 @@ func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
 		s.log.Info("job", "job", j.id, "from", from, "event", string(e), "to", rec.State, "prediction", rec.PredictionID)
 	}
 	s.publish(j)
+	if to.Ended() || e == evLost {
+		s.keepTrace(j)
+	}
 	return err
 }
 
@@ -243,10 +249,12 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	j.problem = p
 	j.rec.Problem = storeProblem(p)
 	j.revision++
+	j.trace.step(Step{At: s.cfg.Now(), Event: "laid aside", To: State(j.rec.State), Note: noteOf(p)})
 	j.mu.Unlock()
 	rec, _ := s.keep(j)
 	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
 	s.publish(j)
+	s.keepTrace(j)
 }
 
 // note shows a passing problem of a job that goes on; nil takes it away.
@@ -255,6 +263,9 @@ func (s *Studio) note(j *job, p *problem.Problem) {
 	same := j.problem == p || (j.problem != nil && p != nil && j.problem.Code == p.Code)
 	j.problem = p
 	j.revision++
+	if !same && p != nil {
+		j.trace.step(Step{At: s.cfg.Now(), Event: "told", To: State(j.rec.State), Note: noteOf(p)})
+	}
 	j.mu.Unlock()
 	if !same {
 		s.publish(j)

@@ -41,7 +41,7 @@ const (
 // what is surely absent is left for a person to send again; all else stays unknown, and nothing is sent by itself.
 func (s *Studio) lookUp(j *job) bool {
 	conn := j.connection()
-	client, now, err := s.hub.Client(s.ctx, conn)
+	client, now, err := s.hub.Client(j.heard(s.ctx), conn)
 	if err != nil {
 		if s.ctx.Err() == nil {
 			s.layAside(j, problem.From(err).Costing(problem.CostUnknown))
@@ -54,7 +54,7 @@ func (s *Studio) lookUp(j *job) bool {
 		return false
 	}
 	if id := j.predictionID(); id != "" {
-		if p, err := client.Get(s.ctx, id); err == nil {
+		if p, err := client.Get(j.heard(s.ctx), id); err == nil {
 			return s.apply(j, p)
 		}
 	}
@@ -63,7 +63,7 @@ func (s *Studio) lookUp(j *job) bool {
 		if i > 0 && !j.sleep(s.ctx, lookupWait) {
 			return false
 		}
-		p, v, err := s.search(s.ctx, client, j)
+		p, v, err := s.search(j.heard(s.ctx), client, j)
 		switch {
 		case s.ctx.Err() != nil:
 			return false
@@ -110,7 +110,7 @@ func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
 			break
 		}
 	}
-	p, v, err := s.search(s.ctx, client, j)
+	p, v, err := s.search(j.heard(s.ctx), client, j)
 	switch {
 	case s.ctx.Err() != nil:
 	case v == found:

@@ -72,6 +72,9 @@ func (s *Studio) awaitHold(d time.Duration) {
 
 func (s *Studio) run(j *job) {
 	s.drive(j)
+	if !j.state().Ended() { // the end has written it
+		s.keepTrace(j)
+	}
 	s.mu.Lock()
 	if j.placed {
 		j.placed = false

@@ -78,7 +78,7 @@ func (s *Studio) begin(j *job) bool {
 // prepare makes the create request ready: client, inputs that this version
 // knows, photos.
 func (s *Studio) prepare(j *job) bool {
-	ctx, stop := j.untilCanceled(s.ctx)
+	ctx, stop := j.untilCanceled(j.heard(s.ctx))
 	request, client, conn, err := s.makeRequest(ctx, j)
 	stop()
 	switch {
@@ -87,6 +87,11 @@ func (s *Studio) prepare(j *job) bool {
 		return false
 	case j.cancelAsked():
 		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
+		return false
+	case problem.Is(err, problem.KeyringClosed): // it may be opened, and the job then goes on
+		if s.advance(j, evRestart, nil) == nil {
+			s.layAside(j, problem.From(err).Costing(problem.CostNone))
+		}
 		return false
 	case uploadLater(err):
 		var re *replicate.Error
@@ -194,7 +199,7 @@ func (s *Studio) send(j *job) bool {
 	}
 	client, request := j.client, j.request
 	j.client, j.request = nil, replicate.CreateRequest{}
-	p, err := client.Create(s.ctx, request)
+	p, err := client.Create(j.heard(s.ctx), request)
 	if err == nil {
 		return s.apply(j, p)
 	}

@@ -52,7 +52,7 @@ func (s *Studio) photoURI(ctx context.Context, client *replicate.Client, conn co
 	// The jobs of a batch want the same photo at the same moment: it is uploaded once, for all of them, and goes on when one
 	// of them is canceled meanwhile.
 	uploaded := s.uploads.DoChan(key.Server+"\n"+key.Account+"\n"+key.SHA256, func() (any, error) {
-		return s.upload(s.ctx, client, conn.Kind, key, b)
+		return s.upload(replicate.ObserveAs(s.ctx, ctx), client, conn.Kind, key, b)
 	})
 	select {
 	case r := <-uploaded:
@@ -103,7 +103,7 @@ func (s *Studio) upload(ctx context.Context, client *replicate.Client, kind conn
 	if err != nil {
 		return "", err
 	}
-	if file.ID != "" { // without one nobody can ask whether it is still there
+	if file.ID != "" && !file.Private { // without one nobody can ask whether it is still there
 		now := s.cfg.Now()
 		key.ID, key.URL, key.SeenAt, key.ExpiresAt = file.ID, file.URL, now, expiry(file, now)
 		s.remember(ctx, key)

@@ -19,7 +19,7 @@ const logTail = 16 << 10
 
 // watch looks at a job's prediction until the server has ended it.
 func (s *Studio) watch(j *job) bool {
-	client, _, err := s.hub.Client(s.ctx, j.connection())
+	client, _, err := s.hub.Client(j.heard(s.ctx), j.connection())
 	if err != nil {
 		if s.ctx.Err() == nil {
 			s.layAside(j, problem.From(err))
@@ -36,7 +36,7 @@ func (s *Studio) watch(j *job) bool {
 		if j.cancelAsked() && !asked {
 			asked = s.askCancel(j, client)
 		}
-		p, err := client.Get(s.ctx, j.predictionID())
+		p, err := client.Get(j.heard(s.ctx), j.predictionID())
 		switch {
 		case s.ctx.Err() != nil:
 			return false
@@ -100,7 +100,7 @@ func (s *Studio) askCancel(j *job, client *replicate.Client) bool {
 			s.log.Warn("cancel not written down", "job", j.id, "err", err)
 		}
 	}
-	if _, err := client.Cancel(s.ctx, j.predictionID()); err != nil {
+	if _, err := client.Cancel(j.heard(s.ctx), j.predictionID()); err != nil {
 		s.log.Warn("cancel not heard", "job", j.id, "err", err)
 		var re *replicate.Error
 		// A prediction that has ended cannot be canceled; the next look tells.
@@ -230,7 +230,10 @@ func recordPrediction(rec *library.Job, p replicate.Prediction) {
 	}
 	if len(p.Output) > 0 {
 		rec.Outputs = len(p.Output)
-		rec.OutputURLs = addresses(p.Output)
+		rec.OutputURLs = nil
+		if !p.Private {
+			rec.OutputURLs = addresses(p.Output)
+		}
 	}
 	rec.Logs = tail(p.Logs, logTail)
 }
@@ -278,7 +281,7 @@ func failure(j *job, p replicate.Prediction) *problem.Problem {
 // listen reads the event stream of a prediction; every event is a reason to
 // look at once. When the stream ends, polling alone goes on.
 func (s *Studio) listen(ctx context.Context, j *job, client *replicate.Client, url string) {
-	err := client.Stream(ctx, url, "", func(replicate.StreamEvent) error {
+	err := client.Stream(j.heard(ctx), url, "", func(replicate.StreamEvent) error {
 		j.poke()
 		return nil
 	})

@@ -1,5 +1,5 @@
 // Package command is the main job without a window, for scripts and tests:
-// create, resume, list, check and practice.
+// create, resume, list, check, report and practice.
 //
 // Progress and trouble go to stderr, results to stdout. main.go only calls
 // [Run]; the window shares [Open] with it, so that both keep their things in
@@ -53,6 +53,7 @@ func subcommands() []subcommand {
 		{"create", "make pictures of a face and keep them", create},
 		{"resume", "finish what an earlier run left unfinished", resume},
 		{"list", "show the pictures of the library", list},
+		{"report", "tell all that happened to a job, for a bug report", jobReport},
 		{"practice", "run the practice server, which speaks the predictions API", runPractice},
 	}
 }

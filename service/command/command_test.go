@@ -40,7 +40,36 @@ func TestMain(m *testing.M) {
 			os.Exit(code)
 		},
 		mortal: live,
+		"create-and-die": func() { // by a panic on one of its goroutines, as soon as it has something to tell
+			os.Exit(Run(context.Background(), Terminal{Stdout: os.Stdout, Stderr: dying{os.Stderr}}, os.Args[1:]))
+		},
+		"open-and-start": openAndStart,
 	})
+}
+
+// dying is where a program writes that dies when its job is at the server.
+type dying struct{ io.Writer }
+
+func (d dying) Write(p []byte) (int, error) {
+	if strings.Contains(string(p), "starting up") {
+		panic("it dies")
+	}
+	return d.Writer.Write(p)
+}
+
+// openAndStart opens what the program opens, and starts another program, which tells its environment and limits.
+func openAndStart() {
+	s, err := Open(context.Background(), Places{}, os.Getenv, practice.Options{})
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	cmd := exec.Command("sh", "-c", "env; echo core $(ulimit -S -c)")
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := errors.Join(cmd.Run(), s.Close(context.Background())); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
 }
 
 const marked = "r8_MarkedTokenThatMustNeverBeWritten00000"

@@ -215,6 +215,9 @@ func requireToken(ctx context.Context, s *Session) error {
 		return nil
 	}
 	source, err := s.Hub.TokenSource(ctx, s.Connection)
+	if err == nil && source == connection.Closed {
+		return problem.New(problem.KeyringClosed, errors.New("the token can also be given as "+TokenVariable))
+	}
 	if err == nil && source == connection.NoToken {
 		return fmt.Errorf("%w: %w", errUsage, problem.New(problem.TokenMissing,
 			errors.New("set "+TokenVariable+", or keep a token in the window")))

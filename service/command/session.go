@@ -138,6 +138,9 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 	}
 	s.Log = slog.New(slog.NewTextHandler(file, nil))
 	s.closers = append(s.closers, file.Close)
+	if err := keepNoDump(); err != nil {
+		s.Log.Warn("core dumps cannot be switched off", "err", err)
+	}
 
 	finder, err := faces.NewFinder()
 	if err != nil {

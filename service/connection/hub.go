@@ -22,6 +22,7 @@ const (
 	FromEnvironment Source = "environment" // REPLICATE_API_TOKEN
 	FromSession     Source = "session"     // typed in, kept until the program ends
 	FromKeyring     Source = "keyring"     // the operating system's keyring
+	Closed          Source = "closed"      // a token may be in the keyring, which does not open
 	NoToken         Source = "none"
 )
 
@@ -52,6 +53,7 @@ type Hub struct {
 
 type entry struct {
 	client  *replicate.Client
+	closed  *secret.UnavailableError // why the keyring could not be asked for its token; nil: it was
 	account string
 	asked   bool // whether the account was asked for
 }
@@ -111,12 +113,12 @@ func (h *Hub) entry(ctx context.Context, c Connection, address string) (*entry, 
 	if ok {
 		return e, nil
 	}
-	token, _, err := h.token(ctx, c)
+	token, source, closed, err := h.find(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if token.IsZero() && c.Kind == Replicate {
-		return nil, problem.New(problem.TokenMissing, nil)
+		return nil, missing(source, closed)
 	}
 	client, err := h.newClient(address, token)
 	if err != nil {
@@ -132,7 +134,7 @@ func (h *Hub) entry(ctx context.Context, c Connection, address string) (*entry, 
 		client.Close() // nobody else would
 		return nil, problem.New(problem.Internal, errors.New("a client was asked for after the end"))
 	}
-	e = &entry{client: client}
+	e = &entry{client: client, closed: closed}
 	h.clients[address] = e
 	return e, nil
 }
@@ -159,6 +161,10 @@ func (h *Hub) account(ctx context.Context, e *entry) (string, error) {
 	if err != nil {
 		var re *replicate.Error
 		if errors.As(err, &re) && re.Kind == replicate.BadToken {
+			if e.closed != nil { // the keyring is asked anew next time
+				h.drop(e)
+				return "", problem.Closed(e.closed)
+			}
 			return "", problem.From(err)
 		}
 		if re != nil && re.StatusCode != 0 && re.Kind != replicate.Throttled {
@@ -197,9 +203,36 @@ func (h *Hub) address(c Connection) (string, error) {
 	return h.practice.URL(), nil
 }
 
-// token finds the token of a connection. A keyring that cannot be used counts
-// as one without a token: the person is told when they next keep one.
+// missing is why there is no token where one is needed.
+func missing(source Source, closed *secret.UnavailableError) *problem.Problem {
+	if source == Closed {
+		return problem.Closed(closed)
+	}
+	return problem.New(problem.TokenMissing, nil)
+}
+
+// token finds the token of a connection.
 func (h *Hub) token(ctx context.Context, c Connection) (secret.Token, Source, error) {
+	t, source, _, err := h.find(ctx, c)
+	return t, source, err
+}
+
+// find is token, and tells why the keyring could not be asked. Where the
+// session has no bus there is no keyring, and so no token in it.
+func (h *Hub) find(ctx context.Context, c Connection) (secret.Token, Source, *secret.UnavailableError, error) {
+	t, source, err := h.search(ctx, c)
+	var unavailable *secret.UnavailableError
+	if !errors.As(err, &unavailable) {
+		return t, source, nil, err
+	}
+	h.opt.Log.Warn("keyring cannot be used", "reason", string(unavailable.Reason))
+	if unavailable.Reason == secret.NoBus {
+		return secret.Token{}, NoToken, nil, nil
+	}
+	return secret.Token{}, Closed, unavailable, nil
+}
+
+func (h *Hub) search(ctx context.Context, c Connection) (secret.Token, Source, error) {
 	if c.Kind == Practice {
 		return secret.NewToken(practice.Token), NoToken, nil
 	}
@@ -214,14 +247,10 @@ func (h *Hub) token(ctx context.Context, c Connection) (secret.Token, Source, er
 		return secret.Token{}, NoToken, nil
 	}
 	t, err = h.opt.Keyring.Get(ctx, c.Address)
-	var unavailable *secret.UnavailableError
 	switch {
 	case err == nil:
 		return t, FromKeyring, nil
 	case errors.Is(err, secret.ErrNotFound):
-		return secret.Token{}, NoToken, nil
-	case errors.As(err, &unavailable):
-		h.opt.Log.Warn("keyring cannot be used", "reason", string(unavailable.Reason))
 		return secret.Token{}, NoToken, nil
 	}
 	return secret.Token{}, NoToken, err
@@ -240,13 +269,15 @@ func (h *Hub) Test(ctx context.Context, c Connection, token secret.Token) (repli
 	if err != nil {
 		return replicate.Account{}, err
 	}
+	var source Source
+	var closed *secret.UnavailableError
 	if token.IsZero() {
-		if token, _, err = h.token(ctx, c); err != nil {
+		if token, source, closed, err = h.find(ctx, c); err != nil {
 			return replicate.Account{}, problem.From(err)
 		}
 	}
 	if token.IsZero() && c.Kind == Replicate {
-		return replicate.Account{}, problem.New(problem.TokenMissing, nil)
+		return replicate.Account{}, missing(source, closed)
 	}
 	client, err := h.newClient(address, token)
 	if err != nil {
@@ -255,6 +286,10 @@ func (h *Hub) Test(ctx context.Context, c Connection, token secret.Token) (repli
 	defer client.Close()
 	account, err := client.Account(ctx)
 	if err != nil {
+		var re *replicate.Error
+		if closed != nil && errors.As(err, &re) && re.Kind == replicate.BadToken {
+			return replicate.Account{}, problem.Closed(closed)
+		}
 		return replicate.Account{}, problem.From(err)
 	}
 	return account, nil
@@ -297,6 +332,18 @@ func (h *Hub) ForgetToken(ctx context.Context, c Connection) error {
 		return err
 	}
 	return nil
+}
+
+// drop makes the next Client another one than that of an entry.
+func (h *Hub) drop(e *entry) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for address, known := range h.clients {
+		if known == e {
+			delete(h.clients, address)
+			e.client.Close()
+		}
+	}
 }
 
 // forgetClient makes the next Client use the token that is then kept.

@@ -137,6 +137,16 @@ func FromKeyring(e *secret.UnavailableError) message.Message {
 	return message.New("keyring."+string(e.Reason), e.Text)
 }
 
+// Closed returns the Problem of a keyring that could not be read, whose token would be needed.
+func Closed(e *secret.UnavailableError) *Problem {
+	p := New(KeyringClosed, e)
+	if e.Reason == secret.NoAnswer {
+		p = p.Telling(message.New("keyring.silent",
+			"The keyring of this computer does not answer. It may be waiting for its password in another window."))
+	}
+	return p
+}
+
 var modelCodes = map[instantid.FailureCode]Code{
 	instantid.FailureNoFace:          NoFace,
 	instantid.FailureNoFaceInPose:    NoFaceInPose,

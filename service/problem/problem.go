@@ -27,6 +27,7 @@ const (
 	TokenBad      Code = "token-bad"
 	TokenWithheld Code = "token-withheld"
 	KeyringAbsent Code = "keyring-absent"
+	KeyringClosed Code = "keyring-closed"
 
 	NoCredit      Code = "no-credit"
 	LowCredit     Code = "low-credit"

@@ -15,6 +15,7 @@ var texts = map[Code]text{
 	TokenBad:      {what: "The server did not accept the API token.", next: "Check the token under Connection; a new one can be made in your account.", cost: CostNone, action: ActConnect},
 	TokenWithheld: {what: "The token was not sent, because this address is plain HTTP and not on this computer.", next: "Use an address that begins with https://.", cost: CostNone, action: ActConnect},
 	KeyringAbsent: {what: "This computer offers no keyring to keep the token in.", next: "The token is kept for this session only; it can also be given as REPLICATE_API_TOKEN.", cost: CostNone, action: ActConnect},
+	KeyringClosed: {what: "The keyring of this computer does not open, so a token that may be in it cannot be read.", next: "Unlock the keyring and try again, or enter the token under Connection.", cost: CostNone, action: ActConnect},
 
 	NoCredit:      {what: "The account has no credit left.", next: "Buy credit on the billing page, wait a few minutes, then try again.", cost: CostNone, action: ActBilling},
 	LowCredit:     {what: "The account has little credit left, so the server takes only a few pictures a minute.", next: "Buy credit on the billing page, wait a few minutes, then try again.", cost: CostNone, action: ActBilling},

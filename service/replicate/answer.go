@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"likeness/storage/secret"
 )
 
 // excerptSize is how much of an answer an error keeps, in bytes.
@@ -25,14 +23,6 @@ var (
 	pageTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 	resetsIn  = regexp.MustCompile(`(?i)resets? in ~?\s*(\d+(?:\.\d+)?)\s*s`)
 )
-
-// scrub takes the token, and whatever looks like one, out of a text that others may read.
-func (c *Client) scrub(s string) string {
-	if t := c.token.Reveal(); t != "" {
-		s = strings.ReplaceAll(s, t, secret.Hidden)
-	}
-	return tokenLike.ReplaceAllString(s, secret.Hidden)
-}
 
 // excerpt is the beginning of an answer, fit to be shown and copied.
 func (c *Client) excerpt(body []byte) string {

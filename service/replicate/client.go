@@ -48,6 +48,7 @@ type Retry struct {
 type Client struct {
 	base      *url.URL
 	token     secret.Token
+	disguises []secret.Token // all that must not be seen of it
 	withheld  bool
 	agent     string
 	log       *slog.Logger
@@ -88,6 +89,9 @@ func New(base string, o Options) (*Client, error) {
 
 		answerLimit: answerLimit,
 		listLimit:   listLimit,
+	}
+	for _, text := range disguises(token) {
+		c.disguises = append(c.disguises, secret.NewToken(text))
 	}
 	if c.agent == "" {
 		c.agent = "Likeness"

@@ -70,7 +70,7 @@ func (c *Client) Create(ctx context.Context, req CreateRequest) (Prediction, err
 	var p Prediction
 	again := func(e *Error) bool { return !e.Sent && passing(e) }
 	err = c.repeat(ctx, OpCreate, min(createTries, c.retry.Tries), again, func() *Error {
-		return c.ask(ctx, r, c.answerLimit, takePrediction(&p))
+		return c.ask(ctx, r, c.answerLimit, c.takePrediction(&p))
 	})
 	return p, err
 }
@@ -97,12 +97,13 @@ func wholeSeconds(d time.Duration) int {
 }
 
 // takePrediction reads a prediction out of an answer.
-func takePrediction(p *Prediction) func(*answer, []byte) error {
+func (c *Client) takePrediction(p *Prediction) func(*answer, []byte) error {
 	return func(a *answer, b []byte) error {
 		got, ok := decodePrediction(b)
 		if !ok {
 			return errors.New("it is no prediction")
 		}
+		c.discreet(&got)
 		got.ServerTime = date(a)
 		*p = got
 		return nil
@@ -115,7 +116,7 @@ func (c *Client) Get(ctx context.Context, id string) (Prediction, error) {
 	if err := checkParts(OpGet, id); err != nil {
 		return p, err
 	}
-	err := c.get(ctx, OpGet, c.at("predictions", id), takePrediction(&p))
+	err := c.get(ctx, OpGet, c.at("predictions", id), c.takePrediction(&p))
 	return p, err
 }
 
@@ -132,7 +133,7 @@ func (c *Client) Cancel(ctx context.Context, id string) (Prediction, error) {
 	}
 	err := c.repeat(ctx, OpCancel, c.retry.Tries, passing, func() *Error {
 		return c.ask(ctx, r, c.answerLimit, func(a *answer, b []byte) error {
-			err := takePrediction(&p)(a, b)
+			err := c.takePrediction(&p)(a, b)
 			if _, ok := parseObject(b); err != nil && (ok || len(bytes.TrimSpace(b)) == 0) {
 				// Some servers answer {} or nothing: the request was taken, and what became of it is read from the prediction.
 				p, err = Prediction{ID: id, ServerTime: date(a)}, nil

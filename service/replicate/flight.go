@@ -144,10 +144,12 @@ func (o *outgoing) Close() error { return nil }
 type incoming struct {
 	r      io.Reader
 	flight *flight
+	seen   *observed
 }
 
 func (i *incoming) Read(p []byte) (int, error) {
 	n, err := i.r.Read(p)
+	i.seen.came(n, err)
 	if n > 0 {
 		i.flight.allow("nothing more came", i.flight.limits.Stall)
 	}

@@ -106,7 +106,8 @@ func (c *Client) page(ctx context.Context, u *url.URL, trail []string) (Page, er
 			p = Page{ServerTime: date(a), trail: append(slices.Clip(trail), u.String())}
 			limited := &io.LimitedReader{R: a.body, N: c.listLimit}
 			head := &headReader{r: limited}
-			err := p.decode(json.NewDecoder(head))
+			err := c.decode(&p, json.NewDecoder(head))
+			a.observed.list(p)
 			switch {
 			case err == nil:
 				return nil
@@ -133,7 +134,7 @@ func (c *Client) page(ctx context.Context, u *url.URL, trail []string) (Page, er
 var errNoList = errors.New("no list")
 
 // decode reads a page one prediction at a time.
-func (p *Page) decode(d *json.Decoder) error {
+func (c *Client) decode(p *Page, d *json.Decoder) error {
 	if t, err := d.Token(); err != nil {
 		return err
 	} else if t != json.Delim('{') {
@@ -172,6 +173,7 @@ func (p *Page) decode(d *json.Decoder) error {
 				return err
 			}
 			if one, ok := decodePrediction(raw); ok {
+				c.discreet(&one)
 				one.Input = withoutPhotos(one.Input)
 				one.ServerTime = p.ServerTime
 				p.Results = append(p.Results, one)

@@ -38,7 +38,8 @@ func (c *Client) Account(ctx context.Context) (Account, error) {
 	var acc Account
 	err := c.get(ctx, OpAccount, c.at("account"), func(_ *answer, b []byte) error {
 		o, _ := parseObject(b)
-		acc = Account{o.text("type"), o.text("username"), o.text("name"), o.text("github_url"), o.text("avatar_url")}
+		say := func(key string) string { return c.scrub(o.text(key)) } // a name is kept with every job
+		acc = Account{say("type"), say("username"), say("name"), say("github_url"), say("avatar_url")}
 		if acc.Type == "" && acc.Username == "" {
 			return errors.New("it is no account: the address may not be that of the API")
 		}

@@ -28,6 +28,7 @@ type Prediction struct {
 	Source                                      string  // "api" or "web"
 	URLs                                        URLs
 	ServerTime                                  time.Time // the answer's Date header; zero when it has none
+	Private                                     bool      // the addresses hold the token, and must not be kept
 }
 
 // URLs are the addresses that a prediction names; each may be empty.

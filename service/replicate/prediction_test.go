@@ -148,7 +148,7 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 		var page Page
-		_ = page.decode(json.NewDecoder(strings.NewReader(string(b))))
+		_ = (&Client{}).decode(&page, json.NewDecoder(strings.NewReader(string(b))))
 		for _, p := range page.Results {
 			if checkParts("", p.ID) != nil {
 				t.Errorf("listed %q", p.ID)

@@ -45,6 +45,7 @@ type answer struct {
 	body      io.Reader
 	flight    *flight
 	withToken bool
+	observed  *observed
 	close     func()
 }
 
@@ -118,23 +119,26 @@ func (c *Client) exchange(ctx context.Context, r request, at *url.URL) (*answer,
 		rt = c.creates
 	}
 	start := c.now()
+	seen := c.observe(ctx, r, req, withToken, start)
 	resp, err := rt.RoundTrip(req)
 	if err != nil {
 		e := c.failure(ctx, r.op, err, f)
 		f.end()
+		seen.fail(e, c.now())
 		c.log.LogAttrs(ctx, slog.LevelInfo, "request failed", slog.String("op", string(r.op)), slog.String("host", at.Host),
 			slog.String("kind", string(e.Kind)), slog.Bool("sent", e.Sent), slog.Duration("took", c.now().Sub(start)))
 		return nil, e
 	}
 	f.answered()
+	seen.answered(resp)
 	if sameOrigin(at, c.base) {
 		c.note(r.op, resp.Header)
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "request", slog.String("op", string(r.op)), slog.String("host", at.Host),
 		slog.Int("status", resp.StatusCode), slog.Duration("took", c.now().Sub(start)))
 	return &answer{
-		Response: resp, body: &incoming{r: resp.Body, flight: f}, flight: f, withToken: withToken,
-		close: func() { resp.Body.Close(); f.end() },
+		Response: resp, body: &incoming{r: resp.Body, flight: f, seen: seen}, flight: f, withToken: withToken, observed: seen,
+		close: func() { resp.Body.Close(); f.end(); seen.end(c.now()) },
 	}, nil
 }
 
@@ -157,6 +161,7 @@ func (c *Client) failure(ctx context.Context, op Op, err error, f *flight) *Erro
 // read reads the whole body of an answer, up to a limit in bytes.
 func (c *Client) read(ctx context.Context, op Op, a *answer, limit int64) ([]byte, *Error) {
 	b, err := io.ReadAll(io.LimitReader(a.body, limit+1))
+	a.observed.read(b)
 	if err != nil {
 		e := c.failure(ctx, op, err, a.flight)
 		e.StatusCode, e.Sent = a.StatusCode, true
@@ -197,6 +202,7 @@ func (c *Client) askStream(ctx context.Context, r request, take func(a *answer) 
 	if a.StatusCode < 200 || a.StatusCode > 299 {
 		// What was read of a broken refusal is enough: the status is what counts.
 		b, _ := io.ReadAll(io.LimitReader(a.body, 1<<20))
+		a.observed.read(b)
 		e := c.refusal(r.op, a.StatusCode, a.Header, b, a.withToken)
 		c.redirected(e, a, r)
 		return e

@@ -22,6 +22,7 @@ type File struct {
 	SHA256                string
 	CreatedAt, ExpiresAt  time.Time // zero when not told; lives of one hour and of a day were seen
 	URL                   string    // what to put into the input
+	Private               bool      // the address holds the token, and must not be kept
 }
 
 // maxFileName is the longest file name that the API takes, in bytes.
@@ -45,7 +46,7 @@ func (c *Client) Upload(ctx context.Context, name, contentType string, body []by
 	var f File
 	again := func(e *Error) bool { return !e.Sent && passing(e) }
 	err = c.repeat(ctx, OpUpload, c.retry.Tries, again, func() *Error {
-		return c.ask(ctx, r, c.answerLimit, f.take)
+		return c.ask(ctx, r, c.answerLimit, c.takeFile(&f))
 	})
 	if err != nil {
 		return File{}, err
@@ -59,12 +60,20 @@ func (c *Client) File(ctx context.Context, id string) (File, error) {
 		return File{}, err
 	}
 	var f File
-	err := c.get(ctx, OpFile, c.at("files", id), f.take)
+	err := c.get(ctx, OpFile, c.at("files", id), c.takeFile(&f))
 	return f, err
 }
 
-// take reads an answer that is a file.
-func (f *File) take(_ *answer, b []byte) error {
+// takeFile reads an answer that is a file.
+func (c *Client) takeFile(f *File) func(*answer, []byte) error {
+	return func(_ *answer, b []byte) error {
+		err := f.take(b)
+		f.Private = c.holdsToken(f.ID) || c.holdsToken(f.URL)
+		return err
+	}
+}
+
+func (f *File) take(b []byte) error {
 	o, _ := parseObject(b)
 	size, _ := o.number("size")
 	*f = File{

@@ -59,7 +59,7 @@ func TestUploadSendsOneWholePart(t *testing.T) {
 			want := File{
 				"cneqzikepnug6xezperrr4z55o", "face.jpg", "image/jpeg", 1234, "abc",
 				time.Date(2024, 8, 22, 12, 26, 51, 79e6, time.UTC), time.Date(2024, 8, 23, 12, 26, 51, 79e6, time.UTC),
-				"https://api.replicate.com/v1/files/cneqzikepnug6xezperrr4z55o",
+				"https://api.replicate.com/v1/files/cneqzikepnug6xezperrr4z55o", false,
 			}
 			if err != nil || f != want {
 				t.Errorf("%+v %v", f, err)

@@ -19,6 +19,7 @@ import (
 //	2026/2026-11-23/2026-11-23 woman in a red coat 4711-1.webp
 //	.likeness/format.json
 //	.likeness/{batches,jobs,pictures}/<first 4 characters of the id>/<id>.json
+//	.likeness/traces/<first 4 characters of the job's id>/<job's id>.json
 //	.likeness/photos/<sha256>.jpg
 //	.likeness/trash/<id>.webp files of the pictures whose record says that they are in the trash
 //	.likeness/queue.json      whether a person has stopped what waits; not there: no

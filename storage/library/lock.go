@@ -36,7 +36,7 @@ type holder struct {
 
 // Lock makes this program the runner, or returns a [LockedError] at once when there is one. The system releases the lock
 // when the program dies. What crashed programs left half written is removed, and so is what has been in the trash for longer
-// than [TrashAge].
+// than [TrashAge], and traces older than [TraceAge].
 func (l *Library) Lock() (*Runner, error) {
 	if l.readOnly != "" {
 		return nil, fmt.Errorf("lock library: %w: %s", ErrReadOnly, l.readOnly)
@@ -59,6 +59,7 @@ func (l *Library) Lock() (*Runner, error) {
 		l.log.Warn("no note about the runner could be left", "library", l.dir, "error", err)
 	}
 	l.sweep()
+	l.sweepTraces()
 	l.emptyTrash(context.Background())
 	return &Runner{l: l, lock: lock}, nil
 }

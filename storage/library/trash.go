@@ -181,6 +181,9 @@ func (l *Library) emptyTrash(ctx context.Context) {
 // deleteForGood removes the file, then the record: the other way round a crash would leave a file that nobody finds.
 func (l *Library) deleteForGood(ctx context.Context, p Picture) error {
 	names := []string{l.trashPath(p), l.recordPath(pictureKind, p.ID)}
+	if checkID("job", p.JobID) == nil {
+		names = append(names, l.recordPath(traceKind, p.JobID)) // what was asked for is in it, too
+	}
 	if l.inPlace(p) {
 		names = append([]string{l.Path(p)}, names...)
 	}

@@ -191,6 +191,8 @@ func sourceText(source connection.Source) string {
 		return words.Say("setup.source.keyring")
 	case connection.FromSession:
 		return words.Say("setup.source.session")
+	case connection.Closed:
+		return words.Say("setup.source.closed")
 	}
 	return words.Say("setup.source.none")
 }
