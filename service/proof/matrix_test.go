@@ -93,7 +93,7 @@ func TestEveryFaultAtEveryStage(t *testing.T) {
 			s.until(batch.Jobs[0], func(v service.JobView) bool { return v.State == service.Running })
 			s.check(s.studio.Cancel(t.Context(), batch.Jobs[0]))
 		}
-		s.rest()
+		s.settle(40 * time.Second)
 		s.server.SetFaults() // what the server says from here on is the truth
 		s.hold()
 		s.finish()

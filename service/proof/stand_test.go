@@ -101,7 +101,17 @@ func (s *stand) submit(r service.Recipe) service.Batch {
 	return b
 }
 
-// rest waits until every job has ended or was laid aside.
+// settle waits until every job has ended or was laid aside, or for so long: some wait for a better network by themselves.
+func (s *stand) settle(limit time.Duration) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), limit)
+	defer cancel()
+	if err := s.studio.WaitAll(ctx); err != nil && ctx.Err() == nil {
+		s.t.Fatalf("%v: %s", err, s.states())
+	}
+}
+
+// rest is settle for jobs that nothing is in the way of.
 func (s *stand) rest() {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), watchdog)
@@ -246,7 +256,7 @@ func (s *stand) hold() {
 		switch {
 		case v.State == service.Done && (kept != 1 || made != 1):
 			s.t.Errorf("job %s is done, has %d pictures, and the server made %d", v.ID, kept, made)
-		case v.State != service.Done:
+		case v.State != service.Done && (v.State.Ended() || v.Stopped):
 			s.holdTrouble(v, ran, made, last)
 		}
 	}
