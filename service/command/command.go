@@ -203,7 +203,7 @@ func runPractice(ctx context.Context, t Terminal, args []string) error {
 	addr := fs.String("addr", "127.0.0.1:0", "`host:port` on this computer to listen on; port 0 takes a free one")
 	speed := fs.Float64("speed", 1, "how many times faster than usual")
 	var faultNames listFlag
-	fs.Var(&faultNames, "fault", "switch a fault on, by `name`, or name:count for the first so many times; may be repeated:"+faultHelp())
+	fs.Var(&faultNames, "fault", "switch a fault on, by `name`, or name:count for the first so many times; those of requests by name@stage too, where the stage is "+strings.Join(practice.Stages(), ", ")+"; may be repeated:"+faultHelp())
 	if err := parse(fs, args); err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ type Options struct {
 	Practice    practice.Options // of the server inside this program
 	UserAgent   string
 	Log         *slog.Logger
+	// How long and how often the clients wait; zero fields have the defaults of package replicate.
+	Timeouts replicate.Timeouts
+	Retry    replicate.Retry
 }
 
 // A Hub gives out API clients by connection. It starts the practice server
@@ -140,7 +143,9 @@ func (h *Hub) entry(ctx context.Context, c Connection, address string) (*entry, 
 }
 
 func (h *Hub) newClient(address string, token secret.Token) (*replicate.Client, error) {
-	client, err := replicate.New(address, replicate.Options{Token: token, UserAgent: h.opt.UserAgent, Log: h.opt.Log})
+	client, err := replicate.New(address, replicate.Options{
+		Token: token, UserAgent: h.opt.UserAgent, Log: h.opt.Log, Timeouts: h.opt.Timeouts, Retry: h.opt.Retry,
+	})
 	if err != nil {
 		return nil, problem.New(problem.BadAddress, err)
 	}

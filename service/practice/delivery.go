@@ -50,6 +50,9 @@ func (s *Server) setOutputs(p *prediction, outputs []*output) {
 
 // deliver serves an output file.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request) {
+	if s.faults.on(Fault{Name: FaultSlow, Stage: StageFetch}.key()) && !s.pause(r, s.slowness(StageFetch)) || s.strike(w, r, false) {
+		return
+	}
 	s.mu.Lock()
 	o := s.outputs[r.PathValue("key")]
 	s.mu.Unlock()

@@ -4,20 +4,25 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 )
 
 // The faults that can be switched on.
 const (
 	FaultThrottled   = "throttled"
 	FaultNoCredit    = "no-credit"
+	FaultDenied      = "denied"
 	FaultBadGateway  = "bad-gateway"
+	FaultServerError = "server-error"
+	FaultRubbish     = "rubbish"
+	FaultSilent      = "silent"
+	FaultCut         = "cut"
+	FaultSlow        = "slow"
 	FaultCreateLost  = "create-lost"
 	FaultDownloadCut = "download-cut"
-	FaultSlow        = "slow"
 	FaultFlagged     = "flagged"
 	FaultNoFace      = "no-face"
 	FaultNoFacePose  = "no-face-pose"
@@ -25,24 +30,87 @@ const (
 	FaultAborted     = "aborted"
 	FaultInterrupted = "interrupted"
 	FaultOutputGone  = "output-gone"
+	FaultNoOutput    = "no-output"
+	FaultOddOutput   = "odd-output"
+	FaultDataOutput  = "data-output"
+	FaultOddStatus   = "odd-status"
 	FaultFileGone    = "file-gone"
 )
 
-var faultHelp = []struct{ name, help string }{
-	{FaultThrottled, "a prediction is refused with 429 and the time to come back, as with little credit left"},
-	{FaultNoCredit, "a prediction is refused with 402, as without credit"},
-	{FaultBadGateway, "any request of the API is answered with 502 and a page of HTML"},
-	{FaultCreateLost, "a prediction is made, but the connection is cut before the answer"},
-	{FaultDownloadCut, "the connection is cut in the middle of an output file"},
-	{FaultSlow, "answers take their time, and a prediction stays starting for as long as a machine takes to boot"},
-	{FaultFlagged, "a prediction fails after drawing, because a picture was flagged as unsafe"},
-	{FaultNoFace, "a prediction fails, because no face was found in the photo"},
-	{FaultNoFacePose, "a prediction with a pose photo fails, because no face was found in that"},
-	{FaultNullError, "a prediction fails in the middle with neither an error nor an output"},
-	{FaultAborted, "a prediction is aborted before it starts, as at its deadline"},
-	{FaultInterrupted, "a prediction fails before it starts, because the machine that was to run it went away"},
-	{FaultOutputGone, "a prediction succeeds, but its files are gone and its data is removed once it was looked at"},
-	{FaultFileGone, "an uploaded file is forgotten before its time, at the moment somebody wants it"},
+type faultLine struct {
+	name, help string
+	staged     bool
+}
+
+// faultHelp tells of each fault what it does, and whether it strikes requests of any stage that is named.
+var faultHelp = []faultLine{
+	{FaultThrottled, "a prediction is refused with 429 and the time to come back, as with little credit left", true},
+	{FaultNoCredit, "a prediction is refused with 402, as without credit", false},
+	{FaultDenied, "any request of the API is refused with 401, as with a token that was revoked", true},
+	{FaultBadGateway, "any request of the API is answered with 502 and a page of HTML", true},
+	{FaultServerError, "any request of the API is answered with 500 and a problem", true},
+	{FaultRubbish, "any request of the API is answered with 200 and JSON that is about something else", true},
+	{FaultSilent, "any request of the API is never answered, and nothing is done", true},
+	{FaultCut, "the connection of any request of the API is cut before the answer, and nothing is done", true},
+	{FaultSlow, "answers take their time, and a prediction stays starting for as long as a machine takes to boot", true},
+	{FaultCreateLost, "a prediction is made, but the connection is cut before the answer", false},
+	{FaultDownloadCut, "the connection is cut in the middle of an output file", false},
+	{FaultFlagged, "a prediction fails after drawing, because a picture was flagged as unsafe", false},
+	{FaultNoFace, "a prediction fails, because no face was found in the photo", false},
+	{FaultNoFacePose, "a prediction with a pose photo fails, because no face was found in that", false},
+	{FaultNullError, "a prediction fails in the middle with neither an error nor an output", false},
+	{FaultAborted, "a prediction is aborted before it starts, as at its deadline", false},
+	{FaultInterrupted, "a prediction fails before it starts, because the machine that was to run it went away", false},
+	{FaultOutputGone, "a prediction succeeds, but its files are gone and its data is removed once it was looked at", false},
+	{FaultNoOutput, "a prediction succeeds, and tells no output", false},
+	{FaultOddOutput, "the output of a prediction is told as one text, not as a list", false},
+	{FaultDataOutput, "the output of a prediction is told as data of no particular type, not as an address", false},
+	{FaultOddStatus, "a prediction is told, until it starts, in a status that the documentation does not know", false},
+	{FaultFileGone, "an uploaded file is forgotten before its time, at the moment somebody wants it", false},
+}
+
+// The stages of a client's work, by the requests that it makes.
+const (
+	StageAccount = "account"
+	StageUpload  = "upload"
+	StageCreate  = "create"
+	StageWatch   = "watch"
+	StageList    = "list"
+	StageCancel  = "cancel"
+	StageFetch   = "fetch" // of output files
+)
+
+// Stages gives all stages.
+func Stages() []string {
+	return []string{StageAccount, StageUpload, StageCreate, StageWatch, StageList, StageCancel, StageFetch}
+}
+
+// Staged says whether a fault strikes the requests of a stage that is named with it.
+func Staged(name string) bool {
+	return slices.ContainsFunc(faultHelp, func(f faultLine) bool { return f.name == name && f.staged })
+}
+
+// stageOf gives the stage that a request belongs to; "" for none.
+func stageOf(r *http.Request) string {
+	path := r.URL.Path
+	one := strings.HasPrefix(path, "/v1/predictions/")
+	switch {
+	case path == "/v1/account":
+		return StageAccount
+	case path == "/v1/files" || strings.HasPrefix(path, "/v1/files/"):
+		return StageUpload
+	case path == "/v1/predictions" && r.Method == http.MethodPost:
+		return StageCreate
+	case path == "/v1/predictions":
+		return StageList
+	case one && strings.HasSuffix(path, "/cancel"):
+		return StageCancel
+	case one:
+		return StageWatch
+	case strings.HasPrefix(path, "/delivery/"):
+		return StageFetch
+	}
+	return ""
 }
 
 // Fault is something that goes wrong on purpose.
@@ -50,6 +118,8 @@ type Fault struct {
 	Name string // one of FaultNames
 	// Count is how often it goes wrong: the first times that it could. 0 is always.
 	Count int
+	// Stage is one of Stages, for a fault of requests that strikes only there; "" where its help says.
+	Stage string
 }
 
 // FaultNames gives the names of all faults.
@@ -71,13 +141,18 @@ func FaultHelp(name string) string {
 	return ""
 }
 
-// ParseFault reads a fault as people write it: its name, or its name and a count, such as "throttled:3".
+// ParseFault reads a fault as people write it: its name, its name and a stage, such as "cut@watch", and with either a count,
+// such as "throttled:3".
 func ParseFault(text string) (Fault, error) {
 	name, count, counted := strings.Cut(text, ":")
+	name, stage, staged := strings.Cut(name, "@")
 	if FaultHelp(name) == "" {
 		return Fault{}, fmt.Errorf("fault %q: there is none of that name; known are %s", name, strings.Join(FaultNames(), ", "))
 	}
-	f := Fault{Name: name}
+	f := Fault{Name: name, Stage: stage}
+	if staged && !f.valid() || staged && stage == "" {
+		return Fault{}, fmt.Errorf("fault %q: it does not strike at a stage %q", text, stage)
+	}
 	if counted {
 		n, err := strconv.Atoi(count)
 		if err != nil || n < 1 {
@@ -88,12 +163,25 @@ func ParseFault(text string) (Fault, error) {
 	return f, nil
 }
 
+// valid says whether there is such a fault.
+func (f Fault) valid() bool {
+	return FaultHelp(f.Name) != "" && (f.Stage == "" || Staged(f.Name) && slices.Contains(Stages(), f.Stage))
+}
+
+// key names the fault without its count.
+func (f Fault) key() string {
+	if f.Stage == "" {
+		return f.Name
+	}
+	return f.Name + "@" + f.Stage
+}
+
 // String gives the fault as ParseFault reads it.
 func (f Fault) String() string {
 	if f.Count == 0 {
-		return f.Name
+		return f.key()
 	}
-	return f.Name + ":" + strconv.Itoa(f.Count)
+	return f.key() + ":" + strconv.Itoa(f.Count)
 }
 
 const always = math.MaxInt
@@ -101,15 +189,15 @@ const always = math.MaxInt
 // faultSet is what is switched on, with the times left.
 type faultSet struct {
 	mu   sync.Mutex
-	left map[string]int
+	left map[string]int // by key
 }
 
 func (f *faultSet) set(faults []Fault) {
 	left := make(map[string]int, len(faults))
 	for _, fault := range faults {
-		left[fault.Name] = fault.Count
+		left[fault.key()] = fault.Count
 		if fault.Count <= 0 {
-			left[fault.Name] = always
+			left[fault.key()] = always
 		}
 	}
 	f.mu.Lock()
@@ -134,57 +222,20 @@ func (f *faultSet) take(name string) bool {
 	return n > 0
 }
 
+// takeAt is take for a fault at a stage.
+func (f *faultSet) takeAt(name, stage string) bool {
+	return f.take(Fault{Name: name, Stage: stage}.key())
+}
+
 // takePrediction gives the fault that a new prediction is to meet, if any.
 func (f *faultSet) takePrediction() string {
-	for _, name := range []string{FaultAborted, FaultInterrupted, FaultNoFace, FaultNoFacePose, FaultNullError, FaultFlagged, FaultOutputGone} {
+	for _, name := range []string{
+		FaultAborted, FaultInterrupted, FaultNoFace, FaultNoFacePose, FaultNullError, FaultFlagged, FaultOutputGone,
+		FaultNoOutput, FaultOddOutput, FaultDataOutput, FaultOddStatus,
+	} {
 		if f.take(name) {
 			return name
 		}
 	}
 	return ""
-}
-
-const slowAnswer = 1500 * time.Millisecond
-
-// slowness is how long an answer of the API is held back.
-func (s *Server) slowness() time.Duration {
-	if !s.faults.on(FaultSlow) {
-		return 0
-	}
-	return s.scaled(slowAnswer)
-}
-
-// throttled is the refusal that accounts with little credit get: one prediction in ten seconds.
-func (s *Server) throttled() problem {
-	wait := max(1, int(math.Ceil(5/s.speed)))
-	return problem{
-		Detail: fmt.Sprintf("Request was throttled. Your rate limit for creating predictions is reduced to 6 requests per minute"+
-			" with a burst of 1 requests while you have less than $5.0 in credit. Your rate limit resets in ~%ds.", wait),
-		Status: http.StatusTooManyRequests, RetryAfter: wait,
-	}
-}
-
-var noCredit = problem{
-	Title: "Insufficient credit",
-	Detail: "You have insufficient credit to run this model. Go to https://replicate.com/account/billing#billing to purchase credit." +
-		" Once you purchase credit, please wait a few minutes before trying again.",
-	Status: http.StatusPaymentRequired,
-}
-
-// answerBadGateway answers as a proxy in front of the API does when nothing is behind it.
-func answerBadGateway(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
-	w.WriteHeader(http.StatusBadGateway)
-	_, _ = w.Write([]byte(`<!DOCTYPE html>
-<html lang="en-US"><head><title>502: Bad gateway</title><meta charset="UTF-8"></head>
-<body><h1>Bad gateway <span>Error code 502</span></h1><p>The web server reported a bad gateway error.</p></body></html>
-`))
-}
-
-// cut drops the connection without an answer.
-func cut(w http.ResponseWriter) {
-	connection, _, err := http.NewResponseController(w).Hijack()
-	if err == nil {
-		_ = connection.Close()
-	}
 }

@@ -16,7 +16,7 @@ func TestFaultsAreReadAndExplained(t *testing.T) {
 			t.Errorf("%s: %v %v, %q", name, f, err, FaultHelp(name))
 		}
 		f, err = ParseFault(name + ":3")
-		if err != nil || f != (Fault{name, 3}) || f.String() != name+":3" {
+		if err != nil || f != (Fault{Name: name, Count: 3}) || f.String() != name+":3" {
 			t.Errorf("%s:3: %v %v", name, f, err)
 		}
 	}
@@ -34,7 +34,7 @@ func TestFaultsAreReadAndExplained(t *testing.T) {
 }
 
 func TestThrottledOnCreate(t *testing.T) {
-	s := startTest(t, func(o *Options) { o.Faults = []Fault{{FaultThrottled, 2}}; o.Speed = 1 })
+	s := startTest(t, func(o *Options) { o.Faults = []Fault{{Name: FaultThrottled, Count: 2}}; o.Speed = 1 })
 	for range 2 {
 		a := s.call("POST", "/predictions", alice, request(inputOf()))
 		if a.status != http.StatusTooManyRequests || a.json["status"] != 429.0 || a.json["retry_after"] != 5.0 ||
@@ -71,7 +71,7 @@ func TestNoCreditOnCreate(t *testing.T) {
 
 func TestBadGatewayIsAPageOfHTML(t *testing.T) {
 	s := startTest(t, nil)
-	s.SetFaults(Fault{FaultBadGateway, 3})
+	s.SetFaults(Fault{Name: FaultBadGateway, Count: 3})
 	for _, a := range []answered{
 		s.call("GET", "/account", alice, nil), s.call("POST", "/predictions", alice, request(inputOf())), s.call("GET", "/predictions", "", nil),
 	} {
@@ -86,7 +86,7 @@ func TestBadGatewayIsAPageOfHTML(t *testing.T) {
 
 func TestCreateLostMakesThePredictionButDoesNotAnswer(t *testing.T) {
 	s := startTest(t, nil)
-	s.SetFaults(Fault{FaultCreateLost, 1})
+	s.SetFaults(Fault{Name: FaultCreateLost, Count: 1})
 	a, err := s.try(t.Context(), "POST", "/predictions", alice, request(inputOf("seed", 99)))
 	if !errors.Is(err, io.EOF) {
 		t.Fatalf("%d %v", a.status, err)
@@ -105,7 +105,7 @@ func TestDownloadCutEndsInTheMiddle(t *testing.T) {
 	s := startTest(t, nil)
 	file := s.finished(s.create(request(inputOf())).string("id")).outputs()[0]
 	whole := s.call("GET", file, "", nil).text
-	s.SetFaults(Fault{FaultDownloadCut, 2})
+	s.SetFaults(Fault{Name: FaultDownloadCut, Count: 2})
 	for range 2 {
 		a, err := s.try(t.Context(), "GET", file, "", nil)
 		if !errors.Is(err, io.ErrUnexpectedEOF) || a.status != http.StatusOK || !bytes.Equal(a.text, whole[:len(whole)/2]) {
@@ -120,12 +120,12 @@ func TestDownloadCutEndsInTheMiddle(t *testing.T) {
 func TestSlowHoldsAnswersAndStartBack(t *testing.T) {
 	s := startTest(t, nil)
 	s.SetFaults(Fault{Name: FaultSlow})
-	if held := s.slowness(); held != s.scaled(slowAnswer) {
+	if held := s.slowness(""); held != s.scaled(slowAnswer) {
 		t.Errorf("answers are held back for %v", held)
 	}
 	id := s.create(request(inputOf())).string("id")
 	s.SetFaults()
-	if s.slowness() != 0 {
+	if s.slowness("") != 0 {
 		t.Error("still slow")
 	}
 	done := s.finished(id)
@@ -151,7 +151,7 @@ func TestFaultsOfPredictions(t *testing.T) {
 		{FaultInterrupted, "failed", errorInterrupted, "", false},
 	} {
 		s := startTest(t, nil)
-		s.SetFaults(Fault{test.fault, 1})
+		s.SetFaults(Fault{Name: test.fault, Count: 1})
 		done := s.finished(s.create(request(inputOf("pose_image", inputOf()["image"]))).string("id"))
 		got, given := done.json["error"]
 		if done.string("status") != test.status || got != test.error || !given || done.json["output"] != nil {
@@ -180,7 +180,7 @@ func TestFlaggedDoesNotStrikeWhereTheCheckIsOff(t *testing.T) {
 
 func TestOutputGoneSucceedsButTheFileIsNotThere(t *testing.T) {
 	s := startTest(t, nil)
-	s.SetFaults(Fault{FaultOutputGone, 1})
+	s.SetFaults(Fault{Name: FaultOutputGone, Count: 1})
 	done := s.finished(s.create(request(inputOf())).string("id"))
 	if done.string("status") != "succeeded" || len(done.outputs()) != 1 {
 		t.Fatalf("%s", done.text)

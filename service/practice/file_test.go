@@ -181,7 +181,7 @@ func TestAFileThatIsForgottenEarlyIsFoundNowhere(t *testing.T) {
 	s := startTest(t, nil)
 	asked := s.upload(alice, "face.jpg", "image/jpeg", faceFile(), "")
 	used := s.upload(alice, "face.jpg", "image/jpeg", faceFile(), "")
-	s.SetFaults(Fault{FaultFileGone, 2})
+	s.SetFaults(Fault{Name: FaultFileGone, Count: 2})
 	if got := s.call("GET", "/files/"+asked.string("id"), alice, nil); got.status != http.StatusNotFound {
 		t.Errorf("asked for: %d", got.status)
 	}

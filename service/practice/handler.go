@@ -94,11 +94,7 @@ func (s *Server) admitted(next http.Handler) http.Handler {
 
 // authenticated lets requests with a credential through to a route of the API.
 func (s *Server) authenticated(w http.ResponseWriter, r *http.Request, next func(http.ResponseWriter, *http.Request, account)) {
-	if !s.pause(r, s.slowness()) {
-		return
-	}
-	if s.faults.take(FaultBadGateway) {
-		answerBadGateway(w)
+	if !s.pause(r, s.slowness(stageOf(r))) || s.strike(w, r, true) {
 		return
 	}
 	a, refused := authenticate(r)

@@ -156,7 +156,7 @@ func (a answered) outputs() []string {
 
 func (a answered) ended() bool {
 	switch a.string("status") {
-	case "starting", "processing":
+	case "starting", "processing", "booting":
 		return false
 	}
 	return true

@@ -21,7 +21,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"slices"
 	"sync"
 	"time"
 
@@ -172,8 +171,8 @@ func newServer(opt Options) (*Server, error) {
 		opt.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	for _, f := range opt.Faults {
-		if !slices.Contains(FaultNames(), f.Name) {
-			return nil, fmt.Errorf("fault %q: there is no such fault", f.Name)
+		if !f.valid() {
+			return nil, fmt.Errorf("fault %q: there is no such fault", f)
 		}
 	}
 	models, err := loadCatalog()

@@ -207,7 +207,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 					}
 				}
 				_, _ = s.try(t.Context(), "POST", a.url("cancel"), alice, nil)
-				s.SetFaults(Fault{FaultNullError, 1})
+				s.SetFaults(Fault{Name: FaultNullError, Count: 1})
 			}
 		})
 	}

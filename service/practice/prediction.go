@@ -2,6 +2,7 @@ package practice
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"time"
@@ -62,7 +63,7 @@ type predictionBody struct {
 	Version     string           `json:"version"`
 	Input       json.RawMessage  `json:"input"`
 	Logs        *string          `json:"logs,omitempty"`
-	Output      []string         `json:"output"`
+	Output      any              `json:"output"` // a list of texts, but where a fault has it otherwise
 	DataRemoved bool             `json:"data_removed"`
 	Error       *string          `json:"error"`
 	Status      string           `json:"status"`
@@ -104,8 +105,17 @@ func (p *prediction) body(origin string) predictionBody {
 			Web:    origin + "/p/" + p.id,
 		},
 	}
-	if !p.dataRemoved {
-		b.Output = p.addresses(origin)
+	if all := p.addresses(origin); !p.dataRemoved && all != nil {
+		b.Output = all
+		switch p.fault {
+		case FaultOddOutput:
+			b.Output = all[0]
+		case FaultNoOutput:
+			b.Output = nil
+		}
+	}
+	if p.fault == FaultOddStatus && p.status == starting {
+		b.Status = "booting"
 	}
 	if !p.deadline.IsZero() {
 		b.Deadline = formatTime(p.deadline)
@@ -128,6 +138,10 @@ func (p *prediction) body(origin string) predictionBody {
 func (p *prediction) addresses(origin string) []string {
 	var all []string
 	for _, o := range p.outputs {
+		if p.fault == FaultDataOutput {
+			all = append(all, "data:application/octet-stream;base64,"+base64.StdEncoding.EncodeToString(o.content))
+			continue
+		}
 		all = append(all, origin+o.path())
 	}
 	return all

@@ -71,6 +71,7 @@ var rules = []rule{
 	{place: "service/problem", rooms: []string{"service/instantid", "service/message", "service/photo", "service/replicate", "storage"}},
 	{place: "service/connection", rooms: []string{"service/practice", "service/problem", "service/replicate", "storage/secret"}},
 	{place: "service/command", rooms: []string{"service", "storage"}},
+	{place: "service/proof", rooms: none, others: none}, // tests alone
 	{place: "=service", rooms: []string{"service/connection", "service/instantid", "service/message", "service/photo", "service/problem", "service/replicate", "storage"}},
 
 	// The pages do not know each other; the window joins them.
