@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
@@ -59,7 +58,7 @@ func (j *job) resume() bool {
 	}
 	j.stopped = false
 	j.problem = nil
-	j.firstRefusal = time.Time{}
+	j.refusals = patience{}
 	j.revision++
 	return true
 }

@@ -38,7 +38,11 @@ type job struct {
 	revision int64
 	stop     context.CancelFunc // ends what is done before anything is sent; nil: nothing is
 
-	firstRefusal time.Time // when the server first asked this job to wait
+	offline  bool      // laid aside because its server cannot be reached
+	made     time.Time // when its prediction was, by the server's clock, where that is known
+	refusals patience  // with a server that does not take it
+
+	turn int // the how manieth it was to have its turn, 0 for not yet; guarded by the studio's mutex
 
 	// Between preparing and sending, used by the driving goroutine alone.
 	client  *replicate.Client
@@ -111,6 +115,13 @@ func (j *job) predictionID() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.rec.PredictionID
+}
+
+// prediction returns the id of a job's prediction, and when it was made by the server's clock, where that is known.
+func (j *job) prediction() (id string, made time.Time) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.rec.PredictionID, j.made
 }
 
 func (j *job) isStopped() bool {
@@ -220,12 +231,17 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	p = costing(j, p)
 	j.mu.Lock()
 	j.stopped = true
+	j.offline = replicate.Unreached(p)
+	offline := j.offline
 	j.problem = p
 	j.rec.Problem = storeProblem(p)
 	j.revision++
 	j.mu.Unlock()
 	rec, _ := s.keep(j)
 	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
+	if offline {
+		s.unreachable(s.server(j.connection()), p) // which takes it up again
+	}
 	s.publish(j)
 }
 

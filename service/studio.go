@@ -84,11 +84,14 @@ type Studio struct {
 	claims  map[string]string // job ids by the predictions that were taken for theirs in a search
 	queue   []*job            // waiting for a free place
 	active  int               // goroutines at work on jobs
-	hold    time.Time         // no create before this: the server asked to slow down
+	hold    time.Duration     // no create before the program has been awake for so long: the server asked to slow down
 	idle    chan struct{}     // closed and renewed whenever a job ends or stops
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
+	servers map[string]*server          // by kind and address
+	turns   int                         // jobs that had their turn
 
+	awake   *wakefulness
 	events  broker
 	uploads singleflight.Group // by server, account and content
 }
@@ -140,7 +143,9 @@ func NewStudio(cfg Config) (*Studio, error) {
 		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
 		ctx: ctx, cancel: cancel,
 		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+		servers: map[string]*server{}, awake: &wakefulness{now: cfg.Now, last: cfg.Now()},
 	}
+	s.work.Go(s.beat)
 	return s, nil
 }
 
@@ -247,13 +252,15 @@ func (s *Studio) line(first bool, jobs []*job) {
 	s.mu.Unlock()
 	for _, j := range jobs {
 		s.publish(j)
+		s.server(j.connection()).nudge()
 	}
 	s.dispatch()
 }
 
 // dispatch starts queued jobs while there are places. A job that is on the
 // server already is started at once: it costs no new prediction, and its
-// picture does not wait.
+// picture does not wait. One whose server cannot be reached keeps no place from
+// others.
 func (s *Studio) dispatch() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -262,11 +269,15 @@ func (s *Studio) dispatch() {
 	}
 	rest := s.queue[:0]
 	for _, j := range s.queue {
-		if s.active >= s.cfg.Concurrent && !j.sent() {
+		if !j.sent() && (s.active >= s.cfg.Concurrent || s.serverLocked(j.connection()).isDown()) {
 			rest = append(rest, j)
 			continue
 		}
 		s.active++
+		if j.turn == 0 {
+			s.turns++
+			j.turn = s.turns
+		}
 		s.work.Go(func() { s.run(j) })
 	}
 	clear(s.queue[len(rest):])
