@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
@@ -65,7 +64,7 @@ func (j *job) resume() bool {
 	}
 	j.stopped = false
 	j.problem = nil
-	j.firstRefusal = time.Time{}
+	j.refusals = patience{}
 	j.revision++
 	return true
 }

@@ -150,8 +150,8 @@ func TestAServerThatCannotBeReachedCostsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	j := b.make1(b.recipe())
-	if j.State != Failed || j.Problem.Code != problem.Offline || j.Problem.Cost != problem.CostNone {
-		t.Errorf("%s: %+v", j.State, j.Problem)
+	if j.State != Queued || !j.Stopped || j.Problem.Code != problem.Offline || j.Problem.Cost != problem.CostNone {
+		t.Errorf("%s stopped=%v: %+v", j.State, j.Stopped, j.Problem)
 	}
 }
 

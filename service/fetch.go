@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -325,6 +326,7 @@ func (f *fetching) deliver() {
 func (f *fetching) saved(p library.Picture) {
 	f.j.mu.Lock()
 	f.j.pictures = append(f.j.pictures, p)
+	slices.SortFunc(f.j.pictures, func(a, b library.Picture) int { return cmp.Compare(a.Index, b.Index) }) // they come as they come
 	f.j.revision++
 	f.j.mu.Unlock()
 	f.s.publish(f.j)

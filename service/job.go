@@ -40,7 +40,9 @@ type job struct {
 	revision int64
 	stop     context.CancelFunc // ends what is done before anything is sent; nil: nothing is
 
-	firstRefusal time.Time // when the server first asked this job to wait
+	offline  bool      // laid aside because its server cannot be reached
+	created  time.Time // when its prediction was, by the server's clock, where that is known
+	refusals patience  // with a server that does not take it
 
 	placed bool // it counts among those on the server; held by the studio's lock
 	back   bool // it goes back among those that wait; held by the studio's lock
@@ -120,6 +122,13 @@ func (j *job) predictionID() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.rec.PredictionID
+}
+
+// prediction returns the id of a job's prediction, and when it was made by the server's clock, where that is known.
+func (j *job) prediction() (id string, made time.Time) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.rec.PredictionID, j.created
 }
 
 func (j *job) isStopped() bool {
@@ -246,6 +255,8 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	p = costing(j, p)
 	j.mu.Lock()
 	j.stopped = true
+	j.offline = replicate.Unreached(p)
+	offline := j.offline
 	j.problem = p
 	j.rec.Problem = storeProblem(p)
 	j.revision++
@@ -253,6 +264,9 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	j.mu.Unlock()
 	rec, _ := s.keep(j)
 	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
+	if offline {
+		s.unreachable(s.server(j.connection()), p) // which takes it up again
+	}
 	s.publish(j)
 	s.keepTrace(j)
 }

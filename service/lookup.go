@@ -63,9 +63,9 @@ func (s *Studio) lookUp(j *job) bool {
 		if i > 0 && !j.sleep(s.ctx, lookupWait) {
 			return false
 		}
-		p, v, err := s.search(j.heard(s.ctx), client, j)
+		p, v, err := s.searchReached(j, client)
 		switch {
-		case s.ctx.Err() != nil:
+		case s.ctx.Err() != nil || j.isStopped():
 			return false
 		case v == found:
 			s.log.Info("lost answer found", "job", j.id, "prediction", p.ID)
@@ -110,9 +110,9 @@ func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
 			break
 		}
 	}
-	p, v, err := s.search(j.heard(s.ctx), client, j)
+	p, v, err := s.searchReached(j, client)
 	switch {
-	case s.ctx.Err() != nil:
+	case s.ctx.Err() != nil || j.isStopped():
 	case v == found:
 		s.log.Info("lost answer found late", "job", j.id, "prediction", p.ID)
 		return s.apply(j, p)
@@ -152,7 +152,7 @@ func (s *Studio) SendAgain(_ context.Context, jobID string) error {
 	ready := j.stopped && State(j.rec.State) == Unknown && j.problem != nil && j.problem.Code == problem.NotArrived
 	if ready {
 		j.stopped = false // only one caller gets here
-		j.firstRefusal = time.Time{}
+		j.refusals = patience{}
 	}
 	j.mu.Unlock()
 	if !ready {
@@ -164,6 +164,20 @@ func (s *Studio) SendAgain(_ context.Context, jobID string) error {
 	}
 	s.enqueue(j)
 	return nil
+}
+
+// searchReached is search that waits while the server cannot be reached. When that took too long the job was laid aside.
+func (s *Studio) searchReached(j *job, client *replicate.Client) (replicate.Prediction, verdict, error) {
+	for {
+		p, v, err := s.search(j.heard(s.ctx), client, j)
+		if !replicate.Unreached(err) {
+			return p, v, err
+		}
+		s.unreachable(s.server(j.connection()).spoke(client), err)
+		if !s.reach(j) {
+			return p, v, err
+		}
+	}
 }
 
 // search reads the list of predictions back to the time of the create, by the server's clock.

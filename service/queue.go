@@ -23,6 +23,7 @@ func (s *Studio) enqueue(jobs ...*job) {
 	s.mu.Unlock()
 	for _, j := range jobs {
 		s.publish(j)
+		s.server(j.connection()).nudge()
 	}
 	s.dispatch()
 }
@@ -30,17 +31,17 @@ func (s *Studio) enqueue(jobs ...*job) {
 // dispatch starts queued jobs while there are places. A job that is on the
 // server already is started at once, paused or not: it costs no new
 // prediction, and its picture does not wait. So is one that is cancelled, which
-// then ends.
+// then ends. One whose server cannot be reached keeps no place from others.
 func (s *Studio) dispatch() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return
 	}
-	held := s.hold.Sub(s.cfg.Now())
+	held := s.hold - s.awake.look().awake
 	rest := s.queue[:0]
 	for _, j := range s.queue {
-		if !j.sent() && !j.cancelAsked() && (s.paused || held > 0 || s.active >= s.cfg.Concurrent) {
+		if !j.sent() && !j.cancelAsked() && (s.paused || held > 0 || s.active >= s.cfg.Concurrent || s.serverLocked(j.connection()).isDown()) {
 			rest = append(rest, j)
 			continue
 		}
@@ -105,6 +106,13 @@ func (s *Studio) vacate(j *job) {
 	}
 }
 
+// goBack has a job go back among those that wait, when it is not driven any more.
+func (s *Studio) goBack(j *job) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j.back = true
+}
+
 // goesBack reports whether a job that waits has no place any more, and has it go back among the others when it is so.
 func (s *Studio) goesBack(j *job) bool {
 	s.mu.Lock()
@@ -118,7 +126,7 @@ func (s *Studio) goesBack(j *job) bool {
 func (s *Studio) mustWait(j *job) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	j.back = s.paused || s.hold.After(s.cfg.Now())
+	j.back = s.paused || s.hold > s.awake.look().awake
 	return j.back
 }
 

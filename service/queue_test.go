@@ -192,7 +192,7 @@ func TestWhatIsAskedForLaterIsSentLaterWhateverTheClockSays(t *testing.T) {
 func TestTheOrderHoldsWhileTheServerAsksToWait(t *testing.T) {
 	b := newBench(t, oneAtATime)
 	b.studio.mu.Lock()
-	b.studio.hold = time.Now().Add(2 * time.Second)
+	b.studio.hold = b.studio.awake.look().awake + 2*time.Second
 	b.studio.mu.Unlock()
 	r := b.recipe()
 	r.Pictures = 3
@@ -243,7 +243,7 @@ func TestCancellingAllSendsNothingMore(t *testing.T) {
 func TestAQueueThatCannotBeWritten(t *testing.T) {
 	b := newBench(t, nil)
 	b.studio.mu.Lock()
-	b.studio.hold = time.Now().Add(time.Hour) // nothing is begun, paused or not
+	b.studio.hold = b.studio.awake.look().awake + time.Hour // nothing is begun, paused or not
 	b.studio.mu.Unlock()
 	r := b.recipe()
 	r.Pictures = 2

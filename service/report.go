@@ -115,11 +115,11 @@ func (r *report) facts() {
 	r.fact("state", state)
 	r.fact("prediction", strings.TrimSpace(j.PredictionID+" "+j.Status))
 	r.fact("repeats", j.RepeatOf)
-	r.fact("created", moment(j.CreatedAt))
-	r.fact("sent", moment(j.SentAt))
-	r.fact("begun", moment(j.StartedAt))
-	r.fact("completed", moment(j.CompletedAt))
-	r.fact("changed", moment(j.UpdatedAt))
+	r.fact("created", stamp(j.CreatedAt))
+	r.fact("sent", stamp(j.SentAt))
+	r.fact("begun", stamp(j.StartedAt))
+	r.fact("completed", stamp(j.CompletedAt))
+	r.fact("changed", stamp(j.UpdatedAt))
 	if j.PredictTime > 0 {
 		r.fact("ran", fmt.Sprintf("%.2f s", j.PredictTime))
 	}
@@ -165,7 +165,7 @@ func (r *report) steps() {
 		r.line("Nothing was written down, or it is older than what is kept.")
 	}
 	for _, s := range r.trace.Steps {
-		line := moment(s.At) + "  "
+		line := stamp(s.At) + "  "
 		if s.From != "" && s.From != s.To {
 			line += string(s.From) + " → "
 		}
@@ -197,9 +197,9 @@ func (r *report) exchanges() {
 }
 
 func (r *report) exchange(n int, x TracedExchange) {
-	r.line(fmt.Sprintf("[%d] %s  %s, took %s", n, moment(x.At), x.Op, x.Took.Round(time.Millisecond)))
+	r.line(fmt.Sprintf("[%d] %s  %s, took %s", n, stamp(x.At), x.Op, x.Took.Round(time.Millisecond)))
 	if x.Times > 1 {
-		r.line(fmt.Sprintf("%d times alike, the last at %s:", x.Times, moment(x.Until)))
+		r.line(fmt.Sprintf("%d times alike, the last at %s:", x.Times, stamp(x.Until)))
 	}
 	r.line("> " + x.Method + " " + x.URL)
 	for _, h := range x.Header {
@@ -255,7 +255,7 @@ func (r *report) clean(text string) string {
 	return problem.Clean(text)
 }
 
-func moment(t time.Time) string {
+func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -63,7 +63,9 @@ func TestAReportTellsTheCourseOfAJob(t *testing.T) {
 
 func TestAReportTellsWhatWasFetched(t *testing.T) {
 	b := newBench(t, nil)
-	v := b.make1(b.recipe())
+	r := b.recipe()
+	r.Settings.NumInferenceSteps = 60 // so that it is looked at more than once
+	v := b.make1(r)
 	text := b.report(v.ID)
 	b.has(text, "fetching → done (saved)", "/delivery/", "Content-Type: image/", "times alike")
 	if n := strings.Count(text, "> POST "); n != 1 {

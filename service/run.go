@@ -18,16 +18,15 @@ const (
 	modelName  = "instant-id"
 )
 
-// offlinePatience is how long a job that was never sent waits for a server
-// that cannot be reached, before it says so.
-const offlinePatience = 30 * time.Second
-
 // drive takes a job from wherever it stands to an end, unless the studio is
 // closed or the job has to be laid aside. Each step leaves the job in another
 // state or returns false.
 func (s *Studio) drive(j *job) {
 	for s.ctx.Err() == nil {
 		goOn := false
+		if j.client == nil && j.sent() && !s.reach(j) {
+			return
+		}
 		switch j.state() {
 		case Queued:
 			if s.goesBack(j) { // its place was given away, and the work has to be done anew
@@ -96,7 +95,7 @@ func (s *Studio) prepare(j *job) bool {
 	case uploadLater(err):
 		var re *replicate.Error
 		errors.As(err, &re)
-		return s.refused(j, re)
+		return s.refused(j, client, re)
 	case err != nil:
 		s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
 		return false
@@ -222,48 +221,51 @@ func (s *Studio) send(j *job) bool {
 		_ = s.advance(j, evRestart, nil)
 		return false
 	case re.Kind == replicate.Throttled, re.Kind == replicate.Network:
-		return s.refused(j, re)
+		return s.refused(j, client, re)
 	}
 	s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
 	return false
 }
 
-// refused puts a job back that surely has not been created, and holds all
-// creates until the server takes them again. When that lasts too long, the job
-// ends with the reason.
-func (s *Studio) refused(j *job, re *replicate.Error) bool {
-	now := s.cfg.Now()
+// refused puts a job back that surely has not been created. A server that cannot be reached is waited for by all that goes
+// there; one that asks to wait holds all creates until it takes them again. When that lasts too long, the job ends with the
+// reason, or is laid aside where nobody has refused it.
+func (s *Studio) refused(j *job, client *replicate.Client, re *replicate.Error) bool {
+	now := s.awake.look()
 	wait := re.RetryAfter
 	if wait <= 0 {
 		wait = 5 * time.Second
 	}
+	unreached := replicate.Unreached(re)
+	p := problem.From(re).Costing(problem.CostNone)
 	j.mu.Lock()
-	if j.firstRefusal.IsZero() {
-		j.firstRefusal = now
-	}
-	since := now.Sub(j.firstRefusal)
+	over := j.refusals.over(now, s.cfg.Patience)
+	over = over || !unreached && now.awake-j.refusals.since.awake+wait > s.cfg.Patience
 	j.mu.Unlock()
-	p := problem.From(re)
-	patience := s.cfg.Patience
-	if re.Kind == replicate.Network {
-		patience = min(patience, offlinePatience)
-	}
-	if since+wait > patience {
-		s.end(j, evFail, p.Costing(problem.CostNone))
+	if over && !unreached {
+		s.end(j, evFail, p)
 		return false
 	}
-	until := now.Add(wait)
-	s.mu.Lock()
-	if until.After(s.hold) {
-		s.hold = until
+	if unreached {
+		s.unreachable(s.server(j.connection()).spoke(client), re)
+	} else {
+		s.mu.Lock()
+		s.hold = max(s.hold, now.awake+wait)
+		s.mu.Unlock()
 	}
-	s.mu.Unlock()
 	err := s.advance(j, evRefused, func(rec *library.Job) {
 		rec.SentAt = time.Time{}
 		rec.Problem = storeProblem(p)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return s.untilWritten(j)
+	case over:
+		s.layAside(j, p)
+		return false
+	case unreached:
+		s.goBack(j)
+		return false
 	}
 	return true
 }

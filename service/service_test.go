@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image/jpeg"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,7 @@ type bench struct {
 	face   string
 	conn   connection.Connection
 	token  string
+	log    *slog.Logger // of the requests; nil: none
 }
 
 func newBench(t *testing.T, change func(*Config), faults ...string) *bench {
@@ -84,7 +86,7 @@ func (b *bench) open(change func(*Config)) {
 	}
 	b.lib = lib
 	b.hub = connection.NewHub(connection.Options{
-		Environment: secret.NewToken(b.token), Practice: practice.Options{Speed: 50, Sketch: true},
+		Environment: secret.NewToken(b.token), Practice: practice.Options{Speed: 50, Sketch: true}, Log: b.log,
 	})
 	cfg := Config{
 		Library: lib, Hub: b.hub,

@@ -99,11 +99,12 @@ type Studio struct {
 	queue   []*job            // waiting for a free place, in the order in which they are sent
 	paused  bool              // a person has stopped what waits
 	active  int               // jobs that have a place: all that are worked on but those whose pictures are being fetched
-	hold    time.Time         // no create before this: the server asked to slow down
+	hold    time.Duration     // no create before the program has been awake for so long: the server asked to slow down
 	holding bool              // somebody waits for the end of hold
 	idle    chan struct{}     // closed and renewed whenever a job ends or stops
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
+	servers map[string]*server          // by kind and address
 
 	downloads chan struct{} // holds one element for each download
 	spool     *spool.Spool  // fetched pictures that the library does not take
@@ -112,6 +113,7 @@ type Studio struct {
 
 	ordering sync.Mutex // held while the order of what waits, or whether it waits, is changed and written down
 	ledger   ledger
+	awake    *wakefulness
 	events   broker
 	uploads  singleflight.Group // by server, account and content
 }
@@ -170,14 +172,16 @@ func NewStudio(cfg Config) (*Studio, error) {
 	s := &Studio{
 		lib: cfg.Library, hub: cfg.Hub, cfg: cfg, log: cfg.Log, lock: lock,
 		ctx: ctx, cancel: cancel, paused: queue.Paused,
-		ledger: ledger{budget: cfg.Budget},
-		jobs:   map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+		ledger: ledger{budget: cfg.Budget}, awake: &wakefulness{now: cfg.Now, last: cfg.Now()},
+		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
+		servers:   map[string]*server{},
 		downloads: make(chan struct{}, cfg.Downloads), spool: spool.New(cfg.Library.Beside("fetched")), memory: room{left: memoryForHeld},
 		late: lateRecords{jobs: map[*job]error{}, now: make(chan struct{}, 1)},
 	}
 	if err := s.spool.Sweep(); err != nil {
 		s.log.Warn("leftovers of fetched pictures not removed", "err", err)
 	}
+	s.work.Go(s.beat)
 	return s, nil
 }
 

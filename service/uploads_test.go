@@ -179,20 +179,27 @@ func TestAPhotoThatTheServerCouldNotFetchIsUploadedByTheNextTry(t *testing.T) {
 // inFront puts a server before the practice server that may answer in its place.
 func (b *bench) inFront(answers func(w http.ResponseWriter, r *http.Request) bool) {
 	b.t.Helper()
-	to, err := url.Parse(strings.TrimSuffix(b.server.URL(), "/v1"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }, Transport: &http.Transport{DisableKeepAlives: true}}
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !answers(w, r) {
-			proxy.ServeHTTP(w, r)
+			b.through(w, r)
 		}
 	}))
 	b.t.Cleanup(front.Close)
+	var err error
 	if b.conn, err = connection.Parse(front.URL + "/v1"); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// through has the practice server answer.
+func (b *bench) through(w http.ResponseWriter, r *http.Request) {
+	to, err := url.Parse(strings.TrimSuffix(b.server.URL(), "/v1"))
+	if err != nil {
+		b.t.Error(err)
+		return
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }, Transport: &http.Transport{DisableKeepAlives: true}}
+	proxy.ServeHTTP(w, r)
 }
 
 func TestWhereThereIsNoPlaceForFilesALargePhotoGoesInsideTheRequest(t *testing.T) {

@@ -17,7 +17,8 @@ import (
 // last error.
 const logTail = 16 << 10
 
-// watch looks at a job's prediction until the server has ended it.
+// watch looks at a job's prediction until the server has ended it: by requests of its own, or with many others by the list
+// of the newest. Age and patience are counted in time that the program was awake.
 func (s *Studio) watch(j *job) bool {
 	client, _, err := s.hub.Client(j.heard(s.ctx), j.connection())
 	if err != nil {
@@ -28,26 +29,39 @@ func (s *Studio) watch(j *job) bool {
 	}
 	streaming, stop := context.WithCancel(s.ctx)
 	defer stop()
-	started := s.cfg.Now()
-	answered := started
+	v := s.server(j.connection())
+	m := s.join(v, j, client)
+	defer v.leave(m)
+	w := watcher{look: sight{ask: !v.inRounds()}}
 	asked := false // whether the server was asked to cancel
 	listening := false
 	for {
+		if !s.reach(j) {
+			return false
+		}
 		if j.cancelAsked() && !asked {
 			asked = s.askCancel(j, client)
+			w.look = sight{ask: true}
 		}
-		p, err := client.Get(j.heard(s.ctx), j.predictionID())
+		p := w.look.told
+		if w.look.ask {
+			p, err = client.Get(j.heard(s.ctx), j.predictionID())
+		}
 		switch {
 		case s.ctx.Err() != nil:
 			return false
-		case err != nil:
-			if !s.tolerate(j, err, answered) {
+		case w.look.ask && replicate.Unreached(err):
+			s.unreachable(v, err)
+			w.look = sight{ask: !v.inRounds()}
+			continue
+		case w.look.ask && err != nil:
+			s.hush(v, err)
+			if !s.tolerate(j, err, &w) {
 				return j.state() != Unknown && !j.isStopped()
 			}
-		default:
-			answered = s.cfg.Now()
-			s.note(j, s.lateProblem(j))
-			if !s.apply(j, p) {
+		case w.look.ask, w.look.listed:
+			w.silence = patience{}
+			if !s.take(j, p, &w) {
 				return false
 			}
 			switch j.state() {
@@ -60,17 +74,58 @@ func (s *Studio) watch(j *job) bool {
 				s.work.Go(func() { s.listen(streaming, j, client, p.URLs.Stream) })
 			}
 		}
-		if !j.sleep(s.ctx, s.cfg.Poll(s.cfg.Now().Sub(started), j.connection().Kind)) {
+		var ok bool
+		if w.look, ok = s.next(m, v, client); !ok {
 			return false
 		}
 	}
 }
 
+// A watcher is what watch knows of one job.
+type watcher struct {
+	look    sight
+	silence patience // with a server that gives no answer
+	strange patience // with a status that nobody knows
+}
+
+// take moves a job by what was seen of its prediction. It reports whether the job goes on.
+func (s *Studio) take(j *job, p replicate.Prediction, w *watcher) bool {
+	j.mu.Lock()
+	if w.look.listed {
+		p.Logs = j.rec.Logs // lists come without
+	}
+	news := !w.look.listed || string(p.Status) != j.rec.Status
+	j.mu.Unlock()
+	if p.Status.Known() {
+		w.strange = patience{}
+		s.note(j, s.lateProblem(j))
+	}
+	if news && !s.apply(j, p) {
+		return false
+	}
+	return p.Status.Known() || s.wonder(j, p.Status, w)
+}
+
+// wonder waits for the end of a status that nobody knows, and says so; but not for ever.
+func (s *Studio) wonder(j *job, status replicate.Status, w *watcher) bool {
+	over := w.strange.over(s.awake.look(), s.cfg.Patience)
+	why := problem.New(problem.Unfinished, nil)
+	if over {
+		s.layAside(j, why.Telling(message.New("run.strange.end",
+			`The server calls it "{{.Status}}", which Likeness does not know, and it has stayed so for long.`, "Status", string(status))))
+		return false
+	}
+	s.note(j, why.Telling(message.New("run.strange",
+		`The server calls it "{{.Status}}", which Likeness does not know. It is waited for.`, "Status", string(status))))
+	return true
+}
+
 // tolerate decides whether to go on watching after a failed look. Trouble in
 // looking never fails a job: what cannot be seen is laid aside with the reason.
-func (s *Studio) tolerate(j *job, err error, answered time.Time) bool {
+func (s *Studio) tolerate(j *job, err error, w *watcher) bool {
 	p := problem.From(err)
-	silence := s.cfg.Now().Sub(answered)
+	now := s.awake.look()
+	over := w.silence.over(now, s.cfg.Patience)
 	var re *replicate.Error
 	errors.As(err, &re)
 	switch {
@@ -81,11 +136,11 @@ func (s *Studio) tolerate(j *job, err error, answered time.Time) bool {
 		// The practice server that had it is gone, and doing it again is free.
 		_ = s.advance(j, evRestart, forgetPrediction)
 		return false
-	case re != nil && re.Kind == replicate.NotFound && silence > min(s.cfg.Patience, time.Minute):
+	case re != nil && re.Kind == replicate.NotFound && w.silence.over(now, min(s.cfg.Patience, time.Minute)):
 		_ = s.advance(j, evVanished, nil)
 		s.layAside(j, p.Costing(problem.CostUnknown))
 		return false
-	case silence > s.cfg.Patience:
+	case over:
 		s.layAside(j, p.Costing(problem.CostUnknown))
 		return false
 	}
@@ -203,6 +258,9 @@ func (s *Studio) endWith(j *job, e event, p replicate.Prediction, why *problem.P
 // follow updates a job's progress, which is shown but not kept.
 func (s *Studio) follow(j *job, p replicate.Prediction) {
 	j.mu.Lock()
+	if !p.CreatedAt.IsZero() {
+		j.created = p.CreatedAt
+	}
 	version, _ := instantid.ParseVersion(j.rec.Version) // was valid when it was submitted
 	progress := j.settings.Progress(p.Logs, version)
 	changed := progress != j.progress
