@@ -1,7 +1,6 @@
 package service
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,7 +41,8 @@ type fetching struct {
 
 	client  *replicate.Client
 	parts   map[int]*replicate.Partial
-	skipped bool // the last round had no room for a picture
+	came    time.Time // when this round's pictures came
+	skipped bool      // the last round had no room for a picture
 
 	mu      sync.Mutex
 	held    map[int]held  // fetched and not saved
@@ -245,6 +245,7 @@ func (f *fetching) download() {
 		f.skipped = false
 	}
 	missing, _ := f.missing()
+	f.came = f.s.cfg.Now()
 	var all sync.WaitGroup
 	for _, i := range missing {
 		part := f.parts[i]
@@ -286,6 +287,7 @@ func (f *fetching) one(index int, url string, part *replicate.Partial) {
 		return
 	}
 	p := s.picture(j, *f.p, index, info)
+	p.CreatedAt = f.came.Add(time.Duration(index) * time.Microsecond) // lists by time have them in their order
 	h := held{note: heldNote{Picture: p, Outputs: len(f.p.Output)}, content: content}
 	kept, err := s.lib.AddPicture(context.WithoutCancel(s.ctx), p, content)
 	if err == nil {
@@ -326,7 +328,7 @@ func (f *fetching) deliver() {
 func (f *fetching) saved(p library.Picture) {
 	f.j.mu.Lock()
 	f.j.pictures = append(f.j.pictures, p)
-	slices.SortFunc(f.j.pictures, func(a, b library.Picture) int { return cmp.Compare(a.Index, b.Index) }) // they come as they come
+	slices.SortFunc(f.j.pictures, func(a, b library.Picture) int { return a.Index - b.Index }) // they come in any order
 	f.j.revision++
 	f.j.mu.Unlock()
 	f.s.publish(f.j)

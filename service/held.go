@@ -180,6 +180,9 @@ func (s *Studio) recall(j *job) (whole bool, err error) {
 	if n == 0 && len(have) > 0 {
 		n = max(j.settings.NumOutputs, 1)
 	}
+	if State(j.rec.State) == Fetching {
+		j.rec.Outputs = n
+	}
 	pictures := slices.Clone(j.pictures)
 	j.mu.Unlock()
 	for _, h := range kept {

@@ -203,7 +203,7 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	default: // starting, or a word that this version does not know: wait
 		err = s.advanceIfNew(j, evAccepted, p, record)
 	}
-	if err != nil {
+	if err != nil && j.state() != Fetching { // which tells by itself what it waits for
 		// The server has it, so it is watched on; the record is tried again meanwhile.
 		s.note(j, s.lateProblem(j))
 	}

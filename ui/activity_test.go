@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"likeness/service"
+	"likeness/service/message"
 	"likeness/service/practice"
 	"likeness/service/problem"
 	"likeness/storage/library"
@@ -100,6 +101,36 @@ func TestActivityShowsEveryState(t *testing.T) {
 	r.tap("Try Another Seed")
 	r.eventually("another seed", s.asked(retriedBy, "a-0"))
 	r.loop.until(t, "the old one has had its say", func() bool { return !r.reads("The nudity filter") })
+}
+
+// A picture that the library does not take waits: why, where it is meanwhile and what will happen is said, and it can be
+// tried at once. It is not offered to be made again.
+func TestActivityTellsWhatWaitsForTheLibrary(t *testing.T) {
+	waits := aJob("b", 0, service.Fetching)
+	waits.Problem = problem.New(problem.NoSpace, nil).Doing(problem.ActResume).Costing(problem.CostCharged).Telling(message.New("run.place.what", "{{.Why}} {{.Meanwhile}}",
+		"Why", message.New("run.place.full", "The disk with your pictures is full."),
+		"Meanwhile", message.New("run.kept.disk", "What was fetched is kept on this computer until then.")))
+	waits.Problem.Next = "It goes on by itself when that is mended."
+	again := aJob("b", 1, service.Fetching)
+	again.Problem = problem.New(problem.Offline, nil)
+	runs := aJob("b", 2, service.Running)
+	runs.Percent, runs.Problem = 43, problem.New(problem.LibraryAway, nil)
+	s := newStalled(waits, again, runs)
+	r := newRig(t, withStudio(s))
+	r.inActivity()
+	for _, text := range []string{
+		"The disk with your pictures is full. What was fetched is kept on this computer until then.", "It goes on by itself", "The time it ran was charged.",
+		"Fetching the picture", "The server cannot be reached.", "43 %",
+	} {
+		if !r.reads(text) {
+			t.Errorf("nothing says %q", text)
+		}
+	}
+	if r.look("Try Again") != nil {
+		t.Error("a picture that is here already is offered to be made again")
+	}
+	r.tap("Go On")
+	r.eventually("it is tried at once", s.asked(resumedBy, "1"))
 }
 
 // The newest batch stands first, and what works above what has ended.

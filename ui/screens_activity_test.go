@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/service"
+	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/storage/library"
 	"likeness/ui/look"
@@ -35,10 +36,16 @@ func everyState() []service.JobView {
 	running.Percent, running.Left = 43, 12*time.Second
 	laid := aJob("c", 6, service.Fetching)
 	laid.Stopped, laid.Problem = true, problem.New(problem.CannotSave, errors.New("write 2026/05/04/by the sea.webp: no space left on device"))
+	full := aJob("c", 0, service.Fetching)
+	full.Problem = problem.New(problem.NoSpace, errors.New("write 2026/05/04/by the sea.webp: no space left on device")).Doing(problem.ActResume).
+		Costing(problem.CostCharged).Telling(message.New("run.place.what", "{{.Why}} {{.Meanwhile}}",
+		"Why", message.New("run.place.full", "The disk with your pictures is full."),
+		"Meanwhile", message.New("run.kept.disk", "What was fetched is kept on this computer until then, also while Likeness is closed.")))
+	full.Problem.Next = "It goes on by itself when that is mended."
 	throttled := aJob("c", 4, service.Queued)
 	throttled.Problem = problem.New(problem.Throttled, nil)
 	jobs := []service.JobView{
-		aJob("c", 0, service.Fetching), running, aJob("c", 2, service.Waiting), aJob("c", 3, service.Sending), throttled,
+		full, running, aJob("c", 2, service.Waiting), aJob("c", 3, service.Sending), throttled,
 		aJob("c", 5, service.Queued), laid, aJob("c", 7, service.Unknown),
 		failed(aJob("b", 0, ""), problem.FromModel("NSFW content detected. Try running it again, or try a different prompt.",
 			"Using seed: 4711\nStart inference...\nNSFW content detected: True")),

@@ -74,6 +74,15 @@ const (
 // Codes returns all codes.
 func Codes() []Code { return slices.Sorted(maps.Keys(texts)) }
 
+// OfLibrary reports whether a code says that nothing can be written to the library at the moment.
+func (c Code) OfLibrary() bool {
+	switch c {
+	case ReadOnly, CannotSave, NoSpace, LibraryAway:
+		return true
+	}
+	return false
+}
+
 // Cost says what the problem has cost, as far as the server's documentation
 // lets one know.
 type Cost string

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 )
 
@@ -58,8 +57,8 @@ func (l *Library) explainWrite(err error) error {
 	if err == nil || errors.Is(err, ErrAway) || errors.Is(err, ErrReadOnly) || errors.Is(err, ErrClosed) {
 		return err
 	}
-	if _, away := os.Stat(l.hidden()); away != nil {
-		return fmt.Errorf("%w: %w", ErrAway, err)
+	if away := l.away(); away != nil {
+		return fmt.Errorf("%w: %w", away, err)
 	}
 	return explain(err)
 }

@@ -241,8 +241,20 @@ func (l *Library) writable(ctx context.Context) error {
 		return ErrClosed
 	}
 	// Where a disk was taken out, no folders must be made in its place.
-	if _, err := os.Stat(l.hidden()); err != nil {
+	return l.away()
+}
+
+// away returns an error wrapping ErrAway when this library does not lie in its folder: its drive was taken out, perhaps
+// another one put in, or somebody moved it.
+func (l *Library) away() error {
+	f, err := readFormat(l.hidden(formatName))
+	switch {
+	case errors.Is(err, errFormatDamaged): // it is there
+		return nil
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrAway, err)
+	case l.format.ID != "" && f.ID != l.format.ID:
+		return fmt.Errorf("%w: another one is in its place", ErrAway)
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func (l *Library) addAgain(ctx context.Context, was, p Picture, content []byte) 
 	if info, err := os.Lstat(name); err == nil && info.Size() == was.Bytes || was.SHA256 != p.SHA256 {
 		return was, nil
 	}
-	if err := durable.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := durable.MkdirBelow(l.dir, filepath.Dir(name), 0o755); err != nil {
 		return was, err
 	}
 	if _, err := l.files.Write(durable.File{Path: name, Content: content, Perm: 0o644}); err != nil {
@@ -160,7 +160,7 @@ func (l *Library) leftFile(ctx context.Context, p Picture) (string, error) {
 // writeNew writes the picture's file under the first free name.
 func (l *Library) writeNew(ctx context.Context, p Picture, content []byte) (string, error) {
 	day := p.CreatedAt.Local()
-	if err := durable.MkdirAll(filepath.Join(l.dir, filepath.FromSlash(dayFolder(day))), 0o755); err != nil {
+	if err := durable.MkdirBelow(l.dir, filepath.Join(l.dir, filepath.FromSlash(dayFolder(day))), 0o755); err != nil {
 		return "", err
 	}
 	for n := 1; n <= maxNumber; n++ {

@@ -29,6 +29,10 @@ const settleTime = 2 * time.Second
 
 // syncIndex brings the index up to date with the files.
 func (l *Library) syncIndex(ctx context.Context, idx *index) error {
+	if l.away() != nil { // its pictures are not gone: what the index knows stays true until they are back
+		l.stale.Store(true)
+		return nil
+	}
 	known, err := idx.folderTimes(ctx)
 	if err != nil {
 		return err

@@ -101,7 +101,7 @@ func (l *Library) putAway(p Picture) error {
 	if !l.inPlace(p) {
 		return nil
 	}
-	if err := durable.MkdirAll(l.hidden(trashName), 0o700); err != nil {
+	if err := durable.MkdirBelow(l.hidden(), l.hidden(trashName), 0o700); err != nil {
 		return err
 	}
 	return l.files.Move(l.Path(p), l.trashPath(p))
@@ -130,7 +130,7 @@ func (l *Library) bringBack(ctx context.Context, p *Picture) error {
 		}
 		return fmt.Errorf("its file: %w", errors.Join(ErrNotFound, err))
 	}
-	if err := durable.MkdirAll(filepath.Dir(l.Path(*p)), 0o755); err != nil {
+	if err := durable.MkdirBelow(l.dir, filepath.Dir(l.Path(*p)), 0o755); err != nil {
 		return err
 	}
 	from, first := l.trashPath(*p), p.File

@@ -102,7 +102,7 @@ func (l *Library) put(ctx context.Context, records []record, changes ...Change) 
 		if err != nil {
 			return err
 		}
-		if err := durable.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		if err := durable.MkdirBelow(l.hidden(), filepath.Dir(name), 0o700); err != nil {
 			return err
 		}
 		files[i] = durable.File{Path: name, Content: data, Perm: 0o600}
@@ -212,7 +212,7 @@ func (l *Library) putPhoto(ctx context.Context, sha string, content []byte, ext 
 			return nil
 		}
 	}
-	if err := durable.MkdirAll(l.hidden("photos"), 0o700); err != nil {
+	if err := durable.MkdirBelow(l.hidden(), l.hidden("photos"), 0o700); err != nil {
 		return err
 	}
 	_, err := l.files.Write(durable.File{Path: l.hidden("photos", sha+"."+ext), Content: content, Perm: 0o600})

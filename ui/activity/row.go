@@ -139,7 +139,7 @@ func (r *row) show(v service.JobView, face string) {
 	if at {
 		return // only the numbers have moved
 	}
-	wrong := v.Problem != nil && (v.Stopped || v.State.Ended() && v.State != service.Canceled)
+	wrong := v.Problem != nil && (v.Stopped || words.WaitsForLibrary(v) || v.State.Ended() && v.State != service.Canceled)
 	r.showTrouble(wrong)
 	part.Visible(r.barBox, v.State == service.Running && !v.Stopped)
 	part.Visible(r.detail, detail != "")

@@ -97,7 +97,7 @@ func (s *stage) choose() {
 		return
 	}
 	for _, v := range s.page.unfinished() {
-		if v.Problem != nil && (v.State.Ended() || v.Stopped) {
+		if v.Problem != nil && (v.State.Ended() || v.Stopped || words.WaitsForLibrary(v)) {
 			s.tell(v.Problem, &v)
 			return
 		}

@@ -122,6 +122,8 @@ func steps(p *problem.Problem, job *service.JobView) (first, second problem.Acti
 	}
 	switch {
 	case job == nil:
+	case !job.State.Ended() && !job.Stopped:
+		first = problem.ActResume // it waits, and this has it tried at once
 	case job.Stopped && first == problem.ActSendAgain:
 		second = problem.ActResume // which looks for it once more
 	case job.Stopped && (first == problem.ActConnect || first == problem.ActBilling || first == problem.ActLimit):

@@ -17,6 +17,9 @@ func Job(v service.JobView) (title, detail string) {
 	if v.Stopped {
 		return Say("job.stopped"), problemLine(v)
 	}
+	if WaitsForLibrary(v) {
+		return Say("job.place"), problemLine(v)
+	}
 	switch v.State {
 	case service.Queued:
 		if v.Held {
@@ -41,6 +44,9 @@ func Job(v service.JobView) (title, detail string) {
 	case service.Running:
 		return running(v)
 	case service.Fetching:
+		if v.Problem != nil { // it is fetched again
+			return Say("job.fetching"), problemLine(v)
+		}
 		return Say("job.fetching"), Say("job.fetching.detail")
 	case service.Canceling:
 		return Say("job.canceling"), ""
@@ -78,6 +84,16 @@ func Made(v service.JobView) string {
 		return seed
 	}
 	return seed + "  ·  " + Say("job.took", "Time", Left(time.Duration(v.PredictTime*float64(time.Second))))
+}
+
+// WaitsForLibrary reports whether a job goes on by itself as soon as the library can be written again. One that is on the
+// server meanwhile is at work.
+func WaitsForLibrary(v service.JobView) bool {
+	switch v.State {
+	case service.Queued, service.Preparing, service.Sending, service.Fetching:
+		return !v.Stopped && v.Problem != nil && v.Problem.Code.OfLibrary()
+	}
+	return false
 }
 
 func problemLine(v service.JobView) string {

@@ -204,6 +204,24 @@ func MkdirAll(dir string, perm fs.FileMode) error {
 	return SyncDir(above)
 }
 
+// MkdirBelow is MkdirAll that never makes root, nor what lies above it: where a drive was taken out, no folders must be made in
+// its place. It is an error wrapping fs.ErrNotExist when root is not there. dir is root or lies below it.
+func MkdirBelow(root, dir string, perm fs.FileMode) error {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	} else if filepath.Clean(dir) == filepath.Clean(root) || len(dir) <= len(root) {
+		return &fs.PathError{Op: "make folder below", Path: root, Err: fs.ErrNotExist}
+	}
+	above := filepath.Dir(dir)
+	if err := MkdirBelow(root, above, perm); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, perm); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	return SyncDir(above)
+}
+
 // Sweep removes the temporary files that writes of the file of this name left in the folder when they were cut. The caller
 // makes sure that nobody is writing it.
 func Sweep(dir, name string) {
