@@ -186,6 +186,20 @@ func TestWhatTheLimitHoldsBackGoesOn(t *testing.T) {
 	r.loop.until(t, "both", func() bool { return len(r.pictures()) == 2 })
 }
 
+// Making it once more is paid for once more: the button says how much.
+func TestARepeatTellsItsPrice(t *testing.T) {
+	r := newRig(t)
+	r.pay(practice.FaultFlagged)
+	r.costly("1")
+	r.photo()
+	r.tap("Create")
+	r.inActivity()
+	r.loop.until(t, "the problem", func() bool { return r.reads("nudity filter") })
+	if r.look("Try Another Seed · about $") == nil {
+		t.Errorf("there is only %q", r.names())
+	}
+}
+
 func TestScreensOfMoney(t *testing.T) {
 	drawMoney(t, "", "dark-", theme.VariantDark)
 	if os.Getenv("LIKENESS_SCREENS") != "" {
@@ -204,7 +218,8 @@ func drawMoney(t *testing.T, language, prefix string, v fyne.ThemeVariant) {
 	r := newRig(t, inLanguage(language))
 	test.ApplyTheme(t, fixed{look.Theme{}, v})
 	r.pay(practice.FaultThrottled + ":1")
-	r.photo()
+	r.drop(r.face(2, 160, 560))
+	r.loop.until(t, "the photo", func() bool { return r.reads("384 × 1280") })
 	r.lead(setup.Making)
 	r.change(words.Say("setup.price.example"), "1")
 	r.loop.until(t, "the price", func() bool { return r.prefs.Get().PricePerSecond == 1 })
