@@ -422,3 +422,23 @@ func TestLittleCreditHasItsOwnWords(t *testing.T) {
 		t.Errorf("%s %+v", j.State, j.Problem)
 	}
 }
+
+// What runs when its minutes are over is charged, and not by the person's wish.
+func TestAtItsDeadlineARunSaysWhyItEnded(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.CancelAfter = 5 * time.Second })
+	slow, err := practice.Start(t.Context(), practice.Options{Speed: 5, Sketch: true}) // ten seconds for the run
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = slow.Close() })
+	b.conn = connection.Connection{Kind: connection.Replicate, Address: slow.URL()}
+	r := b.recipe()
+	r.Settings.NumInferenceSteps, r.Settings.NumOutputs = 100, 4
+	j := b.make1(r)
+	if j.State != Canceled || j.Problem.Message.Key != "run.deadline" || j.Problem.Cost != problem.CostCharged || j.PredictTime <= 0 {
+		t.Errorf("%s after %v: %+v", j.State, j.PredictTime, j.Problem)
+	}
+	if got := b.spent().Month.Paid; got != seconds(j.PredictTime) {
+		t.Errorf("%v spent, want %v", got, j.PredictTime)
+	}
+}

@@ -26,9 +26,13 @@ type Batch struct {
 // the window shows its parts; nothing when it can. It reads no file and asks
 // no server. Whether the limit of a month allows it is known once [Studio.Spent]
 // has been asked; Submit looks again.
-func (s *Studio) Check(r Recipe) []problem.Problem {
+func (s *Studio) Check(r Recipe) []problem.Problem { return s.CheckFor(r, 0, 0) }
+
+// CheckFor is Check for pictures whose size in pixels is known, so that what
+// they cost is estimated as well as it can be.
+func (s *Studio) CheckFor(r Recipe, width, height int) []problem.Problem {
 	found := s.check(r)
-	if p := s.overLimit(r, 0, 0); p != nil {
+	if p := s.overLimit(r, width, height); p != nil {
 		found = append(found, *p)
 	}
 	return found

@@ -193,6 +193,9 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		if p.PredictTime > 0 || !p.StartedAt.IsZero() {
 			c = c.Costing(problem.CostCharged)
 		}
+		if !j.cancelAsked() && !p.Deadline.IsZero() && !p.CompletedAt.Before(p.Deadline) {
+			c = c.Telling(message.New("run.deadline", "The server ended it while it ran, because the minutes that were set were over."))
+		}
 		s.endWith(j, evCanceled, p, c)
 		return false
 	case p.Status == replicate.Aborted:

@@ -93,6 +93,9 @@ func create(ctx context.Context, t Terminal, args []string) error {
 	if err := framePhotos(ctx, t, session, &recipe, face, pose); err != nil {
 		return err
 	}
+	if len(session.Studio.Check(recipe)) == 0 {
+		foretell(ctx, t, session, recipe)
+	}
 	report := newReport(t, session, *asJSON)
 	defer report.close()
 	batch, err := session.Studio.Submit(ctx, recipe)

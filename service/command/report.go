@@ -111,6 +111,7 @@ func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 	defer cancel()
 	studio := r.session.Studio
 	r.session.Studio = nil
+	defer tellSpent(closing, r.t, r.session, studio)
 	err := studio.Close(closing)
 	r.close()
 	views := studio.Jobs()

@@ -19,7 +19,7 @@ var texts = map[Code]text{
 
 	NoCredit:      {what: "The account has no credit left.", next: "Buy credit on the billing page, wait a few minutes, then try again.", cost: CostNone, action: ActBilling},
 	LowCredit:     {what: "The account has little credit left, so the server takes only a few pictures a minute.", next: "Buy credit on the billing page, wait a few minutes, then try again.", cost: CostNone, action: ActBilling},
-	OverLimit:     {what: "The limit that you set for a month is reached.", next: "Change the limit under Preferences, or wait for the next month.", cost: CostNone, action: ActLimit},
+	OverLimit:     {what: "The limit that you set for a month is reached.", next: "Change the limit, or wait for the next month.", cost: CostNone, action: ActLimit},
 	InvalidInput:  {what: "The server refused one of the settings.", next: "Change the setting that is named in the details.", cost: CostNone, action: ActSetting},
 	BadVersion:    {what: "The server does not know this version of the model.", next: "Choose another version under Advanced.", cost: CostNone, action: ActSetting, key: "version"},
 	Throttled:     {what: "The server asks to slow down.", next: "Wait a little, then try again.", cost: CostNone, action: ActRetry},
@@ -43,7 +43,7 @@ var texts = map[Code]text{
 	ModelFailed:     {what: "The run failed on the server.", next: "The details hold the server's own words. Try again, or go back to a preset.", cost: CostMaybe, action: ActRetry},
 	NoOutput:        {what: "The server says that it finished, but sent no picture.", next: "Try again.", cost: CostCharged, action: ActRetry},
 	Canceled:        {what: "Canceled.", cost: CostNone, action: ActRetry},
-	Aborted:         {what: "The server gave up before it began, because the time limit was over.", next: "Try again later.", cost: CostNone, action: ActRetry},
+	Aborted:         {what: "The server gave up before it began, because the time limit was over.", next: "Try again later, or let it wait longer: see Preferences.", cost: CostNone, action: ActRetry},
 	Expired:         {what: "The picture was made, but the server had deleted it before it could be fetched.", next: "Run it again.", cost: CostCharged, action: ActRetry},
 	BadOutput:       {what: "What the server sent is not a picture.", next: "Go on to fetch it again.", cost: CostCharged, action: ActResume},
 	Unfinished:      {what: "It is not finished yet.", next: "Go on with it where it stands.", cost: CostUnknown, action: ActResume},

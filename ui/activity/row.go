@@ -118,7 +118,11 @@ func (r *row) show(v service.JobView, face string) {
 		detail = words.Made(v)
 	}
 	if v.State == service.Canceled && v.Problem != nil {
-		_, detail, _ = words.Problem(v.Problem) // that a person stopped it they know; not what it cost
+		what, cost, _ := words.Problem(v.Problem)
+		detail = cost // that a person stopped it they know; not what it cost
+		if !v.Problem.Message.IsZero() {
+			detail = what + " " + cost
+		}
 	}
 	s := rowState{state: v.State, stopped: v.Stopped, title: title, detail: detail, percent: v.Percent, problem: v.Problem, path: face}
 	if pictures := r.page.pictures(v); len(pictures) > 0 {

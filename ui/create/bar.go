@@ -276,7 +276,7 @@ func (b *bar) tell(reasons []problem.Problem) {
 		}
 		link := part.NewLink(text, func() { b.page.mend(reason) })
 		link.Color = theme.ColorNameWarning
-		link.Grow(3)
+		link.Grow(5)
 		if reason.Action == problem.ActNothing {
 			link.Disable()
 		}

@@ -220,7 +220,13 @@ func (p *Page) create(first bool) {
 // reasons returns why a recipe cannot run: what the Studio knows, and what the
 // wells have found out about the photos.
 func (p *Page) reasons(r service.Recipe) []problem.Problem {
-	reasons := p.kit.Studio.Check(r)
+	var reasons []problem.Problem
+	if c, ok := p.kit.Studio.(page.SizedChecker); ok {
+		size := p.resultSize()
+		reasons = c.CheckFor(r, size.X, size.Y)
+	} else {
+		reasons = p.kit.Studio.Check(r)
+	}
 	if p.face.well.IsWrong() {
 		reasons = append(reasons, *problem.New(problem.PhotoBad, nil))
 	}

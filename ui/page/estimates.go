@@ -93,6 +93,12 @@ func (e *Estimates) Jobs(jobs []service.JobView) service.Estimate {
 	return e.history.Jobs(jobs, e.Concurrent())
 }
 
+// Again estimates what it takes to make the picture of a job once more.
+func (e *Estimates) Again(v service.JobView) service.Estimate {
+	v.State, v.Stopped = service.Queued, false
+	return e.Jobs([]service.JobView{v})
+}
+
 // Concurrent is how many runs go at a time.
 func (e *Estimates) Concurrent() int { return max(e.prefs.Get().ConcurrentRuns, 1) }
 

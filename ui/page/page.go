@@ -40,6 +40,11 @@ type Studio interface {
 	Subscribe() (<-chan service.Event, func())
 }
 
+// A SizedChecker is a Studio whose Check can go by the size of the pictures.
+type SizedChecker interface {
+	CheckFor(r service.Recipe, width, height int) []problem.Problem
+}
+
 // A Retrier is a Studio that can make the picture of a job once more.
 type Retrier interface {
 	Retry(ctx context.Context, jobID string) (service.Batch, error)

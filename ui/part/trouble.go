@@ -95,7 +95,7 @@ func (t *Trouble) Tell(p *problem.Problem, job *service.JobView) {
 	Visible(t.more, rest != "")
 	t.first, t.second = steps(p, job)
 	show := func(b *Button, a problem.Action) {
-		b.SetText(words.Action(a))
+		b.SetText(t.named(a))
 		Visible(b, a != problem.ActNothing)
 	}
 	show(t.act, t.first)
@@ -110,6 +110,18 @@ func (t *Trouble) Tell(p *problem.Problem, job *service.JobView) {
 	t.rawBox.Hide()
 	Visible(t.dismiss, t.OnDismiss != nil)
 	t.object.Refresh()
+}
+
+// named is what the button of a step says: with its price, where it makes the
+// picture once more and that is paid for.
+func (t *Trouble) named(a problem.Action) string {
+	text := words.Action(a)
+	if t.job != nil && a.Again() {
+		if dollars := t.kit.Estimates.Cost(t.kit.Estimates.Again(*t.job)); dollars > 0 {
+			text += " · " + words.AboutPrice(dollars)
+		}
+	}
+	return text
 }
 
 // steps returns the step that helps and another one that may. A job that was
