@@ -9,7 +9,8 @@ SCREENS ?= screens
 FUZZTIME ?= 2m
 COUNT ?= 10
 KILLS ?= 1000
-export TAGS FUZZTIME COUNT KILLS
+JOBS ?= 1000
+export TAGS FUZZTIME COUNT KILLS JOBS
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test proof bench tour screens fmt icons samples install uninstall clean setup setup-run setup-test setup-bench
@@ -27,7 +28,7 @@ build: setup ## build bin/likeness
 test: setup-test ## everything that must hold before a change lands (minutes)
 	@scripts/test
 
-proof: setup-test ## what takes long: fuzzers (FUZZTIME=2m each), a program killed KILLS=1000 times, tests many times over (COUNT=10)
+proof: setup-test ## what takes long: fuzzers (FUZZTIME=2m each), a program killed KILLS=1000 times, a run of JOBS=1000, tests many times over (COUNT=10)
 	@scripts/proof
 
 bench: setup-bench ## figures, as ratios where there is a peer to compare with

@@ -57,8 +57,8 @@ func arrival(stage string) func(*http.Request) bool {
 }
 
 // Real connections between the program and the server are slowed, cut, reset, silenced and refused, at every stage of a job, for
-// a moment or for as long as it takes to give up: its picture is saved at last, or it is told that nothing was sent, and there
-// is never a second create.
+// a moment or for as long as it takes to give up: its picture is saved at last, or, where the trouble lasted, it is told that
+// nothing was made, and there is never a second create.
 func TestEveryTroubleOfTheNetworkAtEveryStage(t *testing.T) {
 	face := writeFace(t)
 	proxy := startToxiproxy(t)
@@ -122,7 +122,9 @@ func TestEveryTroubleOfTheNetworkAtEveryStage(t *testing.T) {
 			}
 		}
 		s := newStand(t, server, "http://"+w.address+"/v1", face, func(c *service.Config) {
-			c.Patience = time.Second
+			if c.Patience = time.Minute; lasts {
+				c.Patience = time.Second
+			}
 			if stage == "upload" {
 				c.Inline = 1
 			}
@@ -146,7 +148,7 @@ func TestEveryTroubleOfTheNetworkAtEveryStage(t *testing.T) {
 		s.finish()
 		s.hold()
 		v := s.end()
-		never := v.State == service.Failed && slices.Contains([]problem.Code{problem.Offline, problem.ServerTrouble}, v.Problem.Code)
+		never := lasts && v.State == service.Failed && slices.Contains([]problem.Code{problem.Offline, problem.ServerTrouble}, v.Problem.Code)
 		if v.State != service.Done && !never {
 			t.Errorf("it ended as %s: %+v", v.State, v.Problem)
 		}
