@@ -94,7 +94,7 @@ func (r *report) head(text string) { r.line("\n== " + text) }
 
 func (r *report) fact(name, value string) {
 	if value != "" {
-		fmt.Fprintf(&r.b, "%-12s%s\n", name, value)
+		r.line(name + ": " + value)
 	}
 }
 

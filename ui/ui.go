@@ -126,7 +126,7 @@ func New(d Deps) (*Window, error) {
 	w := &Window{fyne: d.App.NewWindow(words.Say("window.title")), work: page.NewWork(d.Do), browse: d.App.OpenURL}
 	w.kit = &page.Kit{
 		Do: d.Do, Work: w.work, Studio: d.Studio, Library: d.Library, Photos: d.Photos, Hub: d.Hub, Preferences: d.Preferences, Presets: d.Presets,
-		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w,
+		Clipboard: d.App.Clipboard(), Desktop: d.Desktop, Log: d.Log, Nav: w, Program: "Likeness " + d.About.Version,
 		Feed: page.NewFeed(w.work, d.Studio, d.Library),
 	}
 	w.kit.Estimates = page.NewEstimates(w.work, d.Studio, w.kit.Feed, d.Preferences, d.Log)

@@ -37,6 +37,7 @@ type row struct {
 	detail  *part.Plain
 	trouble *part.Trouble // how one is shown that went wrong; made when it is needed
 	place   *fyne.Container
+	report  *report
 
 	open    *part.Button
 	again   *part.Button
@@ -96,7 +97,8 @@ func newRow(p *Page) *row {
 	r.buttons = container.New(part.Inset(12, 0, 0, 0),
 		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.open, r.again, r.pay, r.cancel, r.dismiss), layout.NewSpacer()))
 	r.box = part.NewDock(nil, nil, thumb, r.buttons, container.New(middle{}, r.place))
-	r.Init(r, container.NewStack(r.ring, container.New(part.Inset(8, 7, 6, 7), r.box)))
+	r.report = newReport(r)
+	r.Init(r, container.NewStack(r.ring, container.New(part.Inset(8, 7, 6, 7), r.report.around(r.box))))
 	return r
 }
 
@@ -202,7 +204,7 @@ func (r *row) has(f fyne.Focusable) bool {
 	case fyne.Focusable(r), fyne.Focusable(r.open), fyne.Focusable(r.again), fyne.Focusable(r.pay), fyne.Focusable(r.cancel), fyne.Focusable(r.dismiss):
 		return true
 	}
-	return r.trouble != nil && r.trouble.Has(f)
+	return r.report.has(f) || r.trouble != nil && r.trouble.Has(f)
 }
 
 // AccessibilityLabel says which job it is and where it stands.

@@ -129,6 +129,7 @@ type Kit struct {
 	Desktop     Desktop
 	Feed        *Feed
 	Estimates   *Estimates
+	Program     string // its name and version, for reports
 	Log         *slog.Logger
 	Nav         Navigator
 

@@ -4,66 +4,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
-
 	"likeness/ui/part"
 )
 
-// How a long text is shown.
-const (
-	listingWide = 98 // characters to a line
-	listingTall = 300
-)
+// listingWide is how many characters of a long text stand in a line.
+const listingWide = 98
 
-// listing shows a long text line by line. Only the lines that are seen are
-// made: as one label it would hold up the window.
-type listing struct {
-	widget.List
-	name string
-}
-
-var _ fyne.Accessible = (*listing)(nil)
-
-func newListing(name, text string) *listing {
-	lines := wrapped(text, listingWide)
-	l := &listing{name: name}
-	l.HideSeparators = true
-	l.Length = func() int { return len(lines) }
-	l.CreateItem = func() fyne.CanvasObject {
-		c := part.NewCaption("", 1)
-		c.Color = theme.ColorNameForeground
-		return c
-	}
-	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
-		if c, ok := o.(*part.Plain); ok && i < len(lines) {
-			c.Set(lines[i])
-		}
-	}
-	l.OnSelected = func(widget.ListItemID) { l.UnselectAll() } // there is nothing to choose
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-func (l *listing) AccessibilityLabel() string             { return l.name }
-func (l *listing) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
-func (l *listing) TypedRune(r rune)                       { part.HandRune(l, r) }
-
-func (l *listing) TypedKey(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown:
-		l.List.TypedKey(key)
-	default:
-		part.HandOn(l, key)
-	}
-}
-
-// MinSize is as high as there is to see, up to what is easy to overlook.
-func (l *listing) MinSize() fyne.Size {
-	least := l.List.MinSize()
-	line := least.Height + theme.Padding()
-	return fyne.NewSize(least.Width, fyne.Min(line*float32(l.Length()), listingTall))
+func newListing(name, text string) *part.Listing {
+	return part.NewListing(name, wrapped(text, listingWide))
 }
 
 // wrapped breaks a text into lines of so many characters at most, at spaces
