@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -204,5 +205,76 @@ func TestAnUnknownStatusIsNotWaitedForForEver(t *testing.T) {
 				t.Errorf("%d creates", c)
 			}
 		})
+	}
+}
+
+// A clock that is set while the answer to a create is lost hides nothing, whether it was right before or is so now: what was
+// made is found and not sent again.
+func TestAClockThatIsSetWhileAnAnswerIsLostHidesNothing(t *testing.T) {
+	type set struct{ off, by time.Duration }
+	cases := map[string]set{"was a day ahead": {24 * time.Hour, -24 * time.Hour}, "was a day behind": {-24 * time.Hour, 24 * time.Hour}}
+	for name, by := range jumps {
+		cases[name] = set{0, by}
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var clock later
+			clock.advance(c.off)
+			b := newBench(t, func(c *Config) { c.Now, c.Apart = clock.wall, 30*time.Millisecond })
+			b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.Method != http.MethodPost || r.URL.Path != "/v1/predictions" {
+					return false
+				}
+				b.through(httptest.NewRecorder(), r)
+				clock.advance(c.by)
+				panic(http.ErrAbortHandler)
+			})
+			b.wantDone(b.make1(b.recipe()))
+			if n := b.creates(); n != 1 {
+				t.Errorf("%d creates", n)
+			}
+		})
+	}
+}
+
+// Two looks into the list are a while apart by time that passed, not by a clock that was set in between: a list may lag behind.
+func TestAClockThatIsSetDoesNotShortenTheTimeBetweenTwoLooks(t *testing.T) {
+	var clock later
+	b := newBench(t, func(c *Config) { c.Now, c.Apart = clock.wall, 3*time.Second })
+	var lists []time.Time
+	var mu sync.Mutex
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPost && r.URL.Path == "/v1/predictions" {
+			panic(http.ErrAbortHandler)
+		}
+		if r.URL.Path == "/v1/predictions" {
+			mu.Lock()
+			lists = append(lists, time.Now())
+			mu.Unlock()
+		}
+		return false
+	})
+	batch := b.submit(b.recipe())
+	for end := time.After(watchdog); ; {
+		rec, err := b.lib.Job(t.Context(), batch.Jobs[0])
+		if err == nil && !rec.AbsentAt.IsZero() {
+			break
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-end:
+			t.Fatalf("nobody looked: %s", b.states())
+		}
+	}
+	mu.Lock()
+	before := len(lists)
+	mu.Unlock()
+	clock.advance(24 * time.Hour)
+	v := b.finish(batch)[0]
+	if v.State != Unknown || v.Problem.Code != problem.NotArrived {
+		t.Fatalf("%s %+v", v.State, v.Problem)
+	}
+	if apart := lists[before].Sub(lists[before-1]); apart < 3*time.Second {
+		t.Errorf("the looks were %v apart", apart)
 	}
 }
