@@ -4,7 +4,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -130,8 +132,8 @@ func TestAfterASleepItIsLookedAtOnce(t *testing.T) {
 	}
 }
 
-// renaming has a status of the practice server called otherwise, in lists and single predictions.
-func (b *bench) renaming(from, to string, on *atomic.Bool) {
+// renaming has statuses of the practice server called otherwise, in lists and single predictions.
+func (b *bench) renaming(from *regexp.Regexp, to string, on *atomic.Bool) {
 	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodGet || !on.Load() || !strings.HasPrefix(r.URL.Path, "/v1/predictions") {
 			return false
@@ -140,7 +142,7 @@ func (b *bench) renaming(from, to string, on *atomic.Bool) {
 		rec := httptest.NewRecorder()
 		b.through(rec, r)
 		w.WriteHeader(rec.Code)
-		_, _ = io.WriteString(w, strings.ReplaceAll(rec.Body.String(), `"status":"`+from+`"`, `"status":"`+to+`"`))
+		_, _ = io.WriteString(w, from.ReplaceAllString(rec.Body.String(), `"status":"`+to+`"`))
 		return true
 	})
 }
@@ -149,19 +151,20 @@ func (b *bench) renaming(from, to string, on *atomic.Bool) {
 func TestAnUnknownStatusIsWaitedFor(t *testing.T) {
 	for _, n := range []int{1, 6} {
 		t.Run(map[int]string{1: "one", 6: "many"}[n], func(t *testing.T) {
-			b := newBench(t, func(c *Config) { c.Concurrent = n }, "slow")
+			b := newBench(t, func(c *Config) { c.Concurrent = n })
 			var on atomic.Bool
 			on.Store(true)
-			b.renaming("starting", "hibernating", &on)
+			b.renaming(regexp.MustCompile(`"status":"[a-z]+"`), "hibernating", &on)
 			r := b.recipe()
 			r.Pictures = n
 			batch := b.submit(r)
 			for _, id := range batch.Jobs {
-				v := b.until(id, func(v JobView) bool { return v.Problem != nil || v.State.Ended() })
+				v := b.until(id, func(v JobView) bool { return v.State == Waiting && v.Problem != nil || v.State.Ended() })
 				if v.State != Waiting || v.Stopped || v.Problem == nil || !strings.Contains(v.Problem.What, `"hibernating"`) {
 					t.Errorf("%s %+v", v.State, v.Problem)
 				}
 			}
+			on.Store(false)
 			for _, j := range b.finish(batch) {
 				b.wantDone(j)
 			}
@@ -176,7 +179,7 @@ func TestAnUnknownStatusIsNotWaitedForForEver(t *testing.T) {
 			b := newBench(t, func(c *Config) { c.Patience, c.Concurrent = 50*time.Millisecond, n })
 			var on atomic.Bool
 			on.Store(true)
-			b.renaming("succeeded", "framed", &on)
+			b.renaming(regexp.MustCompile(`"status":"succeeded"`), "framed", &on)
 			r := b.recipe()
 			r.Pictures = n
 			batch := b.submit(r)
@@ -204,5 +207,76 @@ func TestAnUnknownStatusIsNotWaitedForForEver(t *testing.T) {
 				t.Errorf("%d creates", c)
 			}
 		})
+	}
+}
+
+// A clock that is set while the answer to a create is lost hides nothing, whether it was right before or is so now: what was
+// made is found and not sent again.
+func TestAClockThatIsSetWhileAnAnswerIsLostHidesNothing(t *testing.T) {
+	type set struct{ off, by time.Duration }
+	cases := map[string]set{"was a day ahead": {24 * time.Hour, -24 * time.Hour}, "was a day behind": {-24 * time.Hour, 24 * time.Hour}}
+	for name, by := range jumps {
+		cases[name] = set{0, by}
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var clock later
+			clock.advance(c.off)
+			b := newBench(t, func(c *Config) { c.Now, c.Apart = clock.wall, 30*time.Millisecond })
+			b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.Method != http.MethodPost || r.URL.Path != "/v1/predictions" {
+					return false
+				}
+				b.through(httptest.NewRecorder(), r)
+				clock.advance(c.by)
+				panic(http.ErrAbortHandler)
+			})
+			b.wantDone(b.make1(b.recipe()))
+			if n := b.creates(); n != 1 {
+				t.Errorf("%d creates", n)
+			}
+		})
+	}
+}
+
+// Two looks into the list are a while apart by time that passed, not by a clock that was set in between: a list may lag behind.
+func TestAClockThatIsSetDoesNotShortenTheTimeBetweenTwoLooks(t *testing.T) {
+	var clock later
+	b := newBench(t, func(c *Config) { c.Now, c.Apart = clock.wall, 3*time.Second })
+	var lists []time.Time
+	var mu sync.Mutex
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPost && r.URL.Path == "/v1/predictions" {
+			panic(http.ErrAbortHandler)
+		}
+		if r.URL.Path == "/v1/predictions" {
+			mu.Lock()
+			lists = append(lists, time.Now())
+			mu.Unlock()
+		}
+		return false
+	})
+	batch := b.submit(b.recipe())
+	for end := time.After(watchdog); ; {
+		rec, err := b.lib.Job(t.Context(), batch.Jobs[0])
+		if err == nil && !rec.AbsentAt.IsZero() {
+			break
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-end:
+			t.Fatalf("nobody looked: %s", b.states())
+		}
+	}
+	mu.Lock()
+	before := len(lists)
+	mu.Unlock()
+	clock.advance(24 * time.Hour)
+	v := b.finish(batch)[0]
+	if v.State != Unknown || v.Problem.Code != problem.NotArrived {
+		t.Fatalf("%s %+v", v.State, v.Problem)
+	}
+	if apart := lists[before].Sub(lists[before-1]); apart < 3*time.Second {
+		t.Errorf("the looks were %v apart", apart)
 	}
 }

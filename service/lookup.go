@@ -24,6 +24,7 @@ const (
 	lookupWait   = 3 * time.Second
 	lookupBefore = 2 * time.Minute  // how much earlier than it was sent the server may say that it was made
 	lookupAfter  = 12 * time.Minute // how much later: a create is given up after ten minutes
+	lookupFar    = 26 * time.Hour   // how far back is looked when nobody knows when it was sent
 	lookupMax    = 20               // pages of the list, 100 predictions each
 	lookupClock  = 30 * time.Second // clocks that differ by more are taken into account
 )
@@ -97,17 +98,17 @@ func (s *Studio) mayBeAbsent(j *job, sent, now connection.Connection) bool {
 // confirmAbsence looks once more, some time after the first look that found nothing: a list may lag behind. Both times
 // are kept on disk, so that a restart does not begin anew.
 func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
-	first := s.absentSince(j)
-	for wait := s.cfg.Apart - s.cfg.Now().Sub(first); wait > 0; wait = s.cfg.Apart - s.cfg.Now().Sub(first) {
+	// How long it is yet is asked of the clock on the wall once only, and then of time that passes: a clock that is set must
+	// make it neither shorter nor longer.
+	left := s.cfg.Apart - max(s.cfg.Now().Sub(s.absentSince(j)), 0)
+	began := s.awake.look().awake
+	for wait := left; wait > 0; wait = left - (s.awake.look().awake - began) {
 		if j.cancelAsked() {
 			s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
 			return false
 		}
-		if !j.sleep(s.ctx, min(wait, s.cfg.Apart)) { // a clock that was set back must not make it longer
+		if !j.sleep(s.ctx, wait) {
 			return false
-		}
-		if s.cfg.Now().Before(first) {
-			break
 		}
 	}
 	p, v, err := s.searchReached(j, client)
@@ -192,27 +193,63 @@ func (s *Studio) search(ctx context.Context, client *replicate.Client, j *job) (
 	if err != nil {
 		return replicate.Prediction{}, unsure, err
 	}
-	if !page.ServerTime.IsZero() {
-		if off := page.ServerTime.Sub(s.cfg.Now()); off.Abs() > lookupClock {
-			sent = sent.Add(off)
-			if page, err = client.List(ctx, replicate.ListOptions{CreatedAfter: sent.Add(-lookupBefore)}); err != nil {
-				return replicate.Prediction{}, unsure, err
-			}
+	w := window{sent: sent, byServer: sent, from: sent.Add(-lookupBefore)}
+	if !page.ServerTime.IsZero() && w.correct(page.ServerTime, s.cfg.Now()) {
+		if page, err = client.List(ctx, replicate.ListOptions{CreatedAfter: w.from}); err != nil {
+			return replicate.Prediction{}, unsure, err
 		}
 	}
 	owned, err := s.owned(ctx, j)
 	if err != nil {
 		return replicate.Prediction{}, unsure, err
 	}
-	all, whole, err := readList(ctx, client, page, sent.Add(-lookupBefore))
-	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool {
-		return owned[p.ID] || p.CreatedAt.Before(sent.Add(-lookupBefore)) || p.CreatedAt.After(sent.Add(lookupAfter))
-	})
-	p, v := s.pick(j, s.sentInputs(ctx, client, j), all, sent)
-	if v == absent && !whole {
+	all, whole, err := readList(ctx, client, page, w.from)
+	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool { return owned[p.ID] || !w.takes(p) })
+	p, v := s.pick(j, s.sentInputs(ctx, client, j), all, w.byServer)
+	if v == absent && (!whole || w.guessed) {
 		v = unsure
 	}
 	return p, v, err
+}
+
+// A window is the time in which a prediction may have been made. The clock of this computer may be wrong, and may have been set
+// since the create was sent: then nobody knows whether it was wrong before or is now.
+type window struct {
+	sent     time.Time // when it was sent, by this computer's clock of then
+	byServer time.Time // the same by the server's clock, if this computer's has not been set since
+	from     time.Time // the earliest by either
+	guessed  bool      // it was sent in what is the future: its time is worth nothing
+}
+
+// correct widens a window by how far the server's clock and this computer's are apart now, and reports whether it did.
+func (w *window) correct(server, here time.Time) bool {
+	off := server.Sub(here.Round(0))
+	if off.Abs() > lookupClock {
+		w.byServer = w.sent.Add(off)
+	}
+	if early := w.byServer.Add(-lookupBefore); early.Before(w.from) {
+		w.from = early
+	}
+	if w.from.After(server) {
+		w.guessed = true
+		w.from = server.Add(-lookupFar)
+	}
+	return !w.from.Equal(w.sent.Add(-lookupBefore))
+}
+
+// takes reports whether a prediction may be what was sent. One that still shows what it was made of is told by that, whenever it
+// was made since; of others their time is all there is.
+func (w *window) takes(p replicate.Prediction) bool {
+	if p.CreatedAt.Before(w.from) {
+		return false
+	}
+	if !p.DataRemoved {
+		return true
+	}
+	near := func(t time.Time) bool {
+		return !p.CreatedAt.Before(t.Add(-lookupBefore)) && !p.CreatedAt.After(t.Add(lookupAfter))
+	}
+	return near(w.sent) || near(w.byServer) || w.guessed
 }
 
 // readList reads the pages of a list back to a time, and reports whether there are no more.

@@ -266,7 +266,7 @@ func (s *Studio) reach(j *job) bool {
 			return true
 		}
 		p := problem.From(why).Costing(problem.CostUnknown)
-		s.note(j, p.Telling(message.New("run.offline", "{{.What}} It goes on by itself as soon as it can be.", "What", p.WhatMessage())))
+		s.note(j, goesOn(p))
 		select {
 		case <-up:
 		case <-tired:
@@ -276,4 +276,9 @@ func (s *Studio) reach(j *job) bool {
 			return false
 		}
 	}
+}
+
+// goesOn is the problem of a job that waits for its server.
+func goesOn(p *problem.Problem) *problem.Problem {
+	return p.Telling(message.New("run.offline", "{{.What}} It goes on by itself as soon as it can be.", "What", p.WhatMessage()))
 }

@@ -256,6 +256,9 @@ func (s *Studio) refused(j *job, client *replicate.Client, re *replicate.Error) 
 	err := s.advance(j, evRefused, func(rec *library.Job) {
 		rec.SentAt = time.Time{}
 		rec.Problem = storeProblem(p)
+		if unreached {
+			rec.Problem = storeProblem(goesOn(p))
+		}
 	})
 	switch {
 	case err != nil:

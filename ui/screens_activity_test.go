@@ -107,6 +107,13 @@ func drawActivity(t *testing.T, prefix string, v fyne.ThemeVariant) {
 	s.all(r, prefix+"06-idle")
 	r.close()
 
+	away := newStalled(offlineJobs()...)
+	away.network(true)
+	r = begin(withStudio(away))
+	r.inActivity()
+	s.all(r, prefix+"07-offline")
+	r.close()
+
 	if s.few {
 		return
 	}
@@ -119,17 +126,17 @@ func drawActivity(t *testing.T, prefix string, v fyne.ThemeVariant) {
 	}
 	r.tap("Create 4")
 	r.loop.until(t, "starting", func() bool { return r.look("Cancel") != nil })
-	s.all(r, prefix+"07-create-first")
+	s.all(r, prefix+"08-create-first")
 	r.loop.until(t, "progress", func() bool { return r.reads(" %") })
-	s.all(r, prefix+"08-create-running")
+	s.all(r, prefix+"09-create-running")
 	r.inActivity()
-	s.draw(r, prefix+"09-running")
+	s.draw(r, prefix+"10-running")
 	r.loop.until(t, "three pictures", func() bool { return r.reads("3 of 4 done") || r.reads("4 of 4 done") })
-	s.all(r, prefix+"10-nearly")
+	s.all(r, prefix+"11-nearly")
 	r.window.Go(page.AtCreate)
 	r.loop.until(t, "the end", func() bool { return r.look("Cancel") == nil })
 	r.tap("Create 4")
 	r.loop.until(t, "the second batch", func() bool { return r.reads(" %") })
-	s.all(r, prefix+"11-create-two")
+	s.all(r, prefix+"12-create-two")
 	r.close()
 }

@@ -24,6 +24,7 @@ type stalled struct {
 	sent     []string // again, after they were lost
 	retried  []string
 	resumed  int
+	offline  bool
 	pictures []library.Picture
 	why      *problem.Problem // of a refused Submit and Retry
 }
@@ -72,6 +73,18 @@ func (s *stalled) Resume(context.Context) (int, error) {
 	return 1, nil
 }
 
+func (s *stalled) Offline() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.offline
+}
+
+func (s *stalled) network(offline bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.offline = offline
+}
+
 // shelf is the library of a stalled studio: it holds what its jobs have
 // brought. The files are not there.
 type shelf struct {
@@ -109,8 +122,10 @@ func (s *stalled) asked(read func(*stalled) string, want string) func() bool {
 }
 
 var (
-	_ page.Studio  = (*stalled)(nil)
-	_ page.Retrier = (*stalled)(nil)
+	_ page.Studio    = (*stalled)(nil)
+	_ page.Retrier   = (*stalled)(nil)
+	_ page.Networker = (*stalled)(nil)
+	_ page.Networker = (*service.Studio)(nil)
 )
 
 func canceledBy(s *stalled) string { return strings.Join(s.canceled, " ") }

@@ -24,6 +24,7 @@ type status struct {
 	jobs    *part.Plain
 	known   string // what the place means; where that needs no words, what was spent stands there
 	money   string
+	offline bool
 }
 
 func newStatus(connect func()) *status {
@@ -62,16 +63,28 @@ func (s *status) spent(so service.Spending, perSecond float64) {
 	s.explain()
 }
 
-func (s *status) explain() {
-	text := s.known
-	if text == "" {
-		text = s.money
+// network shows whether jobs wait for a server that cannot be reached.
+func (s *status) network(offline bool) {
+	if s.offline != offline {
+		s.offline = offline
+		s.explain()
 	}
-	s.meaning.Set(text)
 }
 
-// queue shows how many jobs run and wait, about how long that takes, and what
-// it will cost.
+// explain says what is most worth knowing of where work goes.
+func (s *status) explain() {
+	switch {
+	case s.offline:
+		s.meaning.Paint(words.Say("status.offline"), theme.ColorNameWarning)
+	case s.known == "":
+		s.meaning.Paint(s.money, look.ColorQuiet)
+	default:
+		s.meaning.Paint(s.known, look.ColorQuiet)
+	}
+}
+
+// queue shows how many jobs run and wait, about how long that takes unless
+// nobody knows for want of a network, and what it will cost.
 func (s *status) queue(running, waiting int, left service.Estimate, dollars float64) {
 	var parts []string
 	if running > 0 {
@@ -81,7 +94,7 @@ func (s *status) queue(running, waiting int, left service.Estimate, dollars floa
 		parts = append(parts, words.Count("status.waiting", waiting))
 	}
 	text := strings.Join(parts, ", ")
-	if text != "" && left.Wall > 0 {
+	if text != "" && left.Wall > 0 && !s.offline {
 		text += " · " + words.About(left.Wall)
 	}
 	if text != "" && dollars > 0 {

@@ -268,6 +268,9 @@ func (w *Window) Window() fyne.Window { return w.fyne }
 func (w *Window) count() {
 	running, waiting := w.kit.Feed.Counts()
 	left := w.kit.Estimates.Jobs(w.kit.Feed.Jobs())
+	if n, ok := w.kit.Studio.(page.Networker); ok {
+		w.status.network(n.Offline())
+	}
 	w.status.queue(running, waiting, left, w.kit.Estimates.Cost(left))
 	w.status.spent(w.kit.Estimates.Spent())
 	w.rail.badge(page.AtActivity, running+waiting)

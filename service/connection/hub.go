@@ -29,6 +29,10 @@ const (
 // accountLimit bounds the question whose account it is, asked once a session.
 const accountLimit = 10 * time.Second
 
+// accountRest is how long it is not asked again after nobody answered: many
+// jobs that want to know it would else ask one after the other.
+const accountRest = time.Second
+
 // Options are what a Hub works with.
 type Options struct {
 	Environment secret.Token     // REPLICATE_API_TOKEN; goes to whichever server is named
@@ -59,6 +63,9 @@ type entry struct {
 	closed  *secret.UnavailableError // why the keyring could not be asked for its token; nil: it was
 	account string
 	asked   bool // whether the account was asked for
+
+	asking chan struct{} // holds one element while somebody asks
+	failed time.Time     // when nobody answered last
 }
 
 // NewHub returns a Hub. Nothing is opened or asked before it is needed.
@@ -137,7 +144,7 @@ func (h *Hub) entry(ctx context.Context, c Connection, address string) (*entry, 
 		client.Close() // nobody else would
 		return nil, problem.New(problem.Internal, errors.New("a client was asked for after the end"))
 	}
-	e = &entry{client: client, closed: closed}
+	e = &entry{client: client, closed: closed, asking: make(chan struct{}, 1)}
 	h.clients[address] = e
 	return e, nil
 }
@@ -152,12 +159,19 @@ func (h *Hub) newClient(address string, token secret.Token) (*replicate.Client, 
 	return client, nil
 }
 
-// account asks once a session whose account it is.
+// account asks once a session whose account it is. One asks for all who want
+// to know it at the same time.
 func (h *Hub) account(ctx context.Context, e *entry) (string, error) {
-	h.mu.Lock()
-	name, asked := e.account, e.asked
-	h.mu.Unlock()
-	if asked {
+	if name, known := h.knownAccount(e); known {
+		return name, nil
+	}
+	select {
+	case e.asking <- struct{}{}:
+		defer func() { <-e.asking }()
+	case <-ctx.Done():
+		return "", nil
+	}
+	if name, known := h.knownAccount(e); known {
 		return name, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, accountLimit)
@@ -175,10 +189,23 @@ func (h *Hub) account(ctx context.Context, e *entry) (string, error) {
 		if re != nil && re.StatusCode != 0 && re.Kind != replicate.Throttled {
 			h.remember(e, "") // a server without accounts: not asked again
 		}
+		h.mu.Lock()
+		if replicate.Unreached(err) {
+			e.failed = time.Now()
+		}
+		h.mu.Unlock()
 		return "", nil
 	}
 	h.remember(e, account.Username)
 	return account.Username, nil
+}
+
+// knownAccount returns what is known of the account, and whether it need not be
+// asked for now.
+func (h *Hub) knownAccount(e *entry) (string, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return e.account, e.asked || time.Since(e.failed) < accountRest
 }
 
 func (h *Hub) remember(e *entry, account string) {

@@ -101,6 +101,25 @@ func TestTheAccountIsAskedOnceAndRemembered(t *testing.T) {
 	}
 }
 
+func TestOneAsksForTheAccountForAll(t *testing.T) {
+	a := newAccounts(t, "r8_right")
+	h := newHub(t, Options{Environment: secret.NewToken("r8_right")})
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if _, c, err := h.Client(t.Context(), mustParse(t, a.URL+"/v1")); err != nil || c.Account == "" {
+				t.Errorf("%+v, %v", c, err)
+			}
+		})
+	}
+	all.Wait()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if n := len(a.heads); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}
+
 func TestAServerWithoutAccountsIsUsedAllTheSame(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()

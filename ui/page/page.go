@@ -55,6 +55,12 @@ type FirstSubmitter interface {
 	SubmitFirst(ctx context.Context, r service.Recipe) (service.Batch, error)
 }
 
+// A Networker is a Studio that can tell whether jobs wait for a server that
+// cannot be reached. It does so at once, and tells of a job when that changes.
+type Networker interface {
+	Offline() bool
+}
+
 // A Resender is a Studio that can send a job again whose create never arrived.
 type Resender interface {
 	SendAgain(ctx context.Context, jobID string) error

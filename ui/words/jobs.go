@@ -37,12 +37,19 @@ func Job(v service.JobView) (title, detail string) {
 	case service.Sending:
 		return Say("job.sending"), ""
 	case service.Waiting:
+		if v.Problem != nil { // it is watched on all the same
+			return Say("job.watched"), problemLine(v)
+		}
 		if v.Practice {
 			return Say("job.waiting"), Say("job.waiting.practice")
 		}
 		return Say("job.waiting"), Say("job.waiting.detail")
 	case service.Running:
-		return running(v)
+		title, detail = running(v)
+		if v.Problem != nil {
+			detail = problemLine(v)
+		}
+		return title, detail
 	case service.Fetching:
 		if v.Problem != nil { // it is fetched again
 			return Say("job.fetching"), problemLine(v)
@@ -51,6 +58,9 @@ func Job(v service.JobView) (title, detail string) {
 	case service.Canceling:
 		return Say("job.canceling"), ""
 	case service.Unknown:
+		if v.Problem != nil && v.Problem.Code == problem.Offline {
+			return Say("job.unknown"), problemLine(v)
+		}
 		return Say("job.unknown"), Say("job.unknown.detail")
 	case service.Done:
 		return Say("job.done"), ""
