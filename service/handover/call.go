@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,6 +39,11 @@ func Find(lib *library.Library) (Peer, error) {
 		return Peer{}, away(errors.New("its note is damaged"))
 	}
 	return Peer{n}, nil
+}
+
+// Is reports whether two are the same start of a program.
+func (p Peer) Is(other Peer) bool {
+	return p.note.Address == other.note.Address && bytes.Equal(p.note.Key, other.note.Key)
 }
 
 func away(err error) error { return fmt.Errorf("%w: %w", ErrAway, err) }
