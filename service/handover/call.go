@@ -46,7 +46,8 @@ func (p Peer) Is(other Peer) bool {
 	return p.note.Address == other.note.Address && bytes.Equal(p.note.Key, other.note.Key)
 }
 
-func away(err error) error { return fmt.Errorf("%w: %w", ErrAway, err) }
+// away does not wrap its cause: a connection that broke ends with io.EOF too, and is no good end.
+func away(err error) error { return fmt.Errorf("%w: %v", ErrAway, err) }
 
 // call opens a connection and says what is wanted. Until the first answer is
 // there, it ends with ctx.

@@ -334,6 +334,9 @@ func TestOneWhoFollowsHearsThatTheRunnerHasEnded(t *testing.T) {
 	b.must(b.runner.Close())
 	for {
 		if _, err := f.Next(b.ctx); errors.Is(err, ErrAway) {
+			if errors.Is(err, io.EOF) {
+				t.Error("it sounds like a good end")
+			}
 			break
 		} else if err != nil {
 			t.Fatal(err)
