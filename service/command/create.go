@@ -22,8 +22,22 @@ import (
 // ends early.
 const closeLimit = 90 * time.Second
 
+// What the help of the commands tells beside the options.
+const (
+	createAbout = `Ctrl+C stops: what is being sent is awaited and written down, and "likeness resume"
+goes on with it. Where another Likeness has the work, see below, Ctrl+C takes back
+what was not sent yet, and the other one finishes what was sent.`
+	resumeAbout = `Ctrl+C stops, and another "likeness resume" goes on. Where another Likeness has the
+work, see below, that one goes on all the same.`
+	handAbout = `One Likeness at a time makes the pictures of a library. If another one of yours is
+doing so on this computer, such as the window, this one hands its work to it and
+tells how it goes; it makes sure first that both use the same account. When the
+other one ends, this one goes on by itself. If the other one cannot be called, such
+as one on another computer, this one waits up to two minutes for it to end.`
+)
+
 func create(ctx context.Context, t Terminal, args []string) error {
-	fs := newFlags(t, "create", "-face PHOTO [options]")
+	fs := newFlags(t, "create", "-face PHOTO [options]", createAbout, handAbout)
 	var (
 		places     = Places{trial: t.trial}
 		sets       listFlag
@@ -135,7 +149,7 @@ func tellPaused(t Terminal) {
 func tellUnpaused(t Terminal) { fmt.Fprintln(t.Stderr, "The queue was paused; it goes on.") }
 
 func resume(ctx context.Context, t Terminal, args []string) error {
-	fs := newFlags(t, "resume", "[options]")
+	fs := newFlags(t, "resume", "[options]", resumeAbout, handAbout)
 	places := Places{trial: t.trial}
 	places.Register(fs)
 	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")

@@ -291,7 +291,7 @@ func TestASecondCreateThatIsStoppedTakesBackWhatWasNotSent(t *testing.T) {
 	}
 	s.open()
 	s.saved(one.ends(0), 2)
-	s.start("resume").ends(0)
+	s.start("resume", "-json").ends(0)
 	if n := s.creates(); n != 3 {
 		t.Errorf("%d predictions were created for 3 jobs", n)
 	}
