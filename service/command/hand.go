@@ -133,7 +133,7 @@ func (r *report) do(ctx context.Context, what task) (ids []string, waited, err e
 		}
 		switch {
 		case missing == nil:
-			fmt.Fprintln(r.t.Stderr, "Another Likeness is making pictures in this library; it takes this over.")
+			fmt.Fprintln(r.t.Stderr, "Another Likeness makes the pictures of this library; it takes this over.")
 			ids = slices.Compact(slices.Sorted(slices.Values(append(ids, f.Jobs...))))
 			if waited, missing = r.follow(ctx, f); missing == nil {
 				return ids, waited, nil
