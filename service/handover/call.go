@@ -170,13 +170,14 @@ func (p Peer) follow(ctx context.Context, q request) (*Following, error) {
 		return nil, err
 	}
 	_ = l.conn.SetReadDeadline(time.Time{})
-	return &Following{Jobs: a.Jobs, Trouble: a.Trouble, line: l}, nil
+	return &Following{Jobs: a.Jobs, Paused: a.Paused, Trouble: a.Trouble, line: l}, nil
 }
 
 // A Following tells of jobs that the runner has in its hands. It is used by one
 // goroutine, and must be closed; closing it changes nothing about the jobs.
 type Following struct {
 	Jobs    []string // ids
+	Paused  bool     // the queue was paused when they were handed over; Resume lets it go on
 	Trouble string   // why not all that is unfinished was taken up
 
 	line *line

@@ -69,7 +69,7 @@ func (c *caller) follow(jobs []string) error {
 			if !open[v.ID] {
 				continue
 			}
-			busy = busy || !v.State.Ended() && !v.Stopped
+			busy = busy || !v.State.Ended() && !v.Stopped && !v.Held
 			unsent = unsent || taken[v.ID] && waits(v)
 		}
 		if !busy || late != nil && !unsent {

@@ -90,6 +90,7 @@ type answer struct {
 	Kind    answerKind       `json:"kind"`
 	Raised  bool             `json:"raised,omitempty"`
 	Jobs    []string         `json:"jobs,omitempty"`
+	Paused  bool             `json:"paused,omitempty"`
 	Trouble string           `json:"trouble,omitempty"`
 	Problem *problem.Problem `json:"problem,omitempty"`
 	Job     *service.JobView `json:"job,omitempty"`

@@ -282,6 +282,23 @@ func TestWhatIsUnfinishedIsTakenUpOnRequest(t *testing.T) {
 	}
 }
 
+// A queue that a person has paused stays so for an order, and goes on on request.
+func TestAPausedQueueHoldsAnOrderUntilItIsResumed(t *testing.T) {
+	b := newBench(t, nil)
+	b.must(b.studio.Pause(b.ctx))
+	o := service.NewOrder(time.Now(), b.recipe)
+	f := b.order(o)
+	if last := b.end(f); !f.Paused || last[o.Jobs[0]].State != service.Queued || b.creates() > 0 {
+		t.Errorf("paused %v, %d creates, %+v", f.Paused, b.creates(), last)
+	}
+	f, err := b.find().Resume(b.ctx, false)
+	b.must(err)
+	defer f.Close()
+	if last := b.end(f); !f.Paused || last[o.Jobs[0]].State != service.Done || b.studio.Paused() {
+		t.Errorf("paused %v, %+v", f.Paused, last)
+	}
+}
+
 // One who stops waiting pays for nothing that was not sent, and loses nothing that was.
 func TestAWithdrawnOrderCostsNothingMore(t *testing.T) {
 	b := newBench(t, nil, "slow")

@@ -149,7 +149,7 @@ func (r *Runner) order(l *line, q orderRequest) error {
 		return l.say(answer{Kind: kindRefused, Problem: problem.From(err)})
 	}
 	r.o.Log.Info("jobs were handed over", "batch", batch.ID, "jobs", len(batch.Jobs))
-	if err := l.say(answer{Kind: kindTaken, Jobs: batch.Jobs}); err != nil {
+	if err := l.say(answer{Kind: kindTaken, Jobs: batch.Jobs, Paused: r.o.Studio.Paused()}); err != nil {
 		return err
 	}
 	if err := c.follow(batch.Jobs); err != nil {
@@ -185,17 +185,21 @@ func accountUnknown() *problem.Problem {
 		Costing(problem.CostNone)
 }
 
-// resume takes up what is unfinished, and tells of all that this program works
-// on until it has ended.
+// resume takes up what is unfinished, also where a person has paused it, and
+// tells of all that this program works on until it has ended.
 func (r *Runner) resume(l *line, q resumeRequest) error {
 	c := r.newCaller(l)
 	defer c.close()
+	taken := answer{Kind: kindTaken, Paused: r.o.Studio.Paused()}
+	var unpaused error
+	if taken.Paused {
+		unpaused = r.o.Studio.Unpause(r.ctx)
+	}
 	_, err := r.o.Studio.Resume(r.ctx)
 	if r.ctx.Err() != nil {
 		return r.ctx.Err()
 	}
-	taken := answer{Kind: kindTaken}
-	if err != nil {
+	if err = errors.Join(unpaused, err); err != nil {
 		taken.Trouble = err.Error()
 	}
 	for _, v := range r.o.Studio.Jobs() {
