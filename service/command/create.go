@@ -105,15 +105,15 @@ func create(ctx context.Context, t Terminal, args []string) error {
 	if err := framePhotos(ctx, t, session, &recipe, face, pose); err != nil {
 		return err
 	}
-	if len(session.Studio.Check(recipe)) == 0 {
-		foretell(ctx, t, session, recipe)
-	}
 	report := newReport(t, session, *asJSON)
 	report.withdraws = true
 	defer report.close()
 	order := service.NewOrder(time.Now(), recipe)
 	ids, waited, err := report.do(ctx, task{
 		work: func(ctx context.Context) ([]string, error, error) {
+			if len(session.Studio.Check(recipe)) == 0 {
+				foretell(ctx, t, session, recipe)
+			}
 			batch, err := session.Studio.Carry(ctx, order)
 			if err != nil {
 				return nil, nil, wrongUseIfMendable(err)
