@@ -86,13 +86,17 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 		defer cancel()
 		err = errors.Join(err, session.Close(closing))
 	}()
+	raised, trouble := session.WorkOrRaise(ctx)
+	if raised { // the first window of this library is in front now
+		return nil
+	}
 	if places.Server != "" { // the window goes where it was last told to
 		if err := session.PreferConnection(); err != nil {
 			return err
 		}
 	}
 	var studio page.Studio
-	if trouble := session.Work(); trouble != nil {
+	if trouble != nil {
 		studio = service.Idle{Why: problem.From(trouble)} // past pictures can be looked at all the same
 	} else {
 		studio = session.Studio
@@ -114,7 +118,10 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 	}
 	ended := make(chan error, 1)
 	a.Lifecycle().SetOnStarted(func() {
-		go session.Resume(ctx)
+		go func() {
+			session.Listen(w.Raise)
+			session.Resume(ctx)
+		}()
 		go func() {
 			var failed error
 			if tourDir != "" {
@@ -131,6 +138,7 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 	})
 	w.Show()
 	a.Run()
+	session.Deafen() // a window that is closing cannot be raised
 	closing, cancel := context.WithTimeout(context.Background(), closeLimit)
 	defer cancel()
 	err = w.Close(closing)

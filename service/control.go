@@ -25,10 +25,19 @@ var ErrNoJob = errors.New("no such job")
 // What waits for its place on the disk is tried at once.
 func (s *Studio) Resume(ctx context.Context) (int, error) {
 	s.late.hurry()
+	s.taking.Lock()
+	defer s.taking.Unlock()
 	records, err := s.lib.Jobs(ctx, library.JobQuery{Unfinished: true})
 	if err != nil {
 		return 0, fmt.Errorf("read unfinished jobs: %w", err)
 	}
+	n, err := s.takeAll(ctx, records)
+	s.deliverStrays()
+	return n, err
+}
+
+// takeAll takes up unfinished jobs. Taking is held since their records were read.
+func (s *Studio) takeAll(ctx context.Context, records []library.Job) (int, error) {
 	var taken []*job
 	var failed []error
 	for _, rec := range records {
@@ -51,7 +60,6 @@ func (s *Studio) Resume(ctx context.Context) (int, error) {
 		taken = append(taken, j)
 	}
 	s.enqueue(taken...)
-	s.deliverStrays()
 	return len(taken), errors.Join(failed...)
 }
 
@@ -71,24 +79,11 @@ func (j *job) resume() bool {
 
 // takeUp makes a job of a record that an earlier run left behind.
 func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
-	batch, err := s.lib.Batch(ctx, rec.BatchID)
-	if err != nil {
-		return nil, fmt.Errorf("batch of job %s: %w", rec.ID, err)
-	}
-	j, err := newJob(rec, batch)
+	j, err := readJob(ctx, s.lib, rec)
 	if err != nil {
 		return nil, err
 	}
 	s.ledger.known(rec)
-	pictures, err := s.lib.Pictures(ctx, library.Query{BatchID: rec.BatchID})
-	if err != nil {
-		return nil, fmt.Errorf("pictures of job %s: %w", rec.ID, err)
-	}
-	for _, p := range pictures {
-		if p.JobID == rec.ID {
-			j.pictures = append(j.pictures, p)
-		}
-	}
 	whole, err := s.recall(j)
 	if err != nil {
 		return nil, err
@@ -100,6 +95,28 @@ func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
 		s.dropHeld(j.id)
 		if err := s.advance(j, evRestart, forgetPrediction); err != nil && j.state() != Queued {
 			return nil, fmt.Errorf("restart job %s: %w", rec.ID, err)
+		}
+	}
+	return j, nil
+}
+
+// readJob makes a job of a record, with the pictures that it has brought.
+func readJob(ctx context.Context, lib *library.Library, rec library.Job) (*job, error) {
+	batch, err := lib.Batch(ctx, rec.BatchID)
+	if err != nil {
+		return nil, fmt.Errorf("batch of job %s: %w", rec.ID, err)
+	}
+	j, err := newJob(rec, batch)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := lib.Pictures(ctx, library.Query{BatchID: rec.BatchID})
+	if err != nil {
+		return nil, fmt.Errorf("pictures of job %s: %w", rec.ID, err)
+	}
+	for _, p := range pictures {
+		if p.JobID == rec.ID {
+			j.pictures = append(j.pictures, p)
 		}
 	}
 	return j, nil
@@ -272,28 +289,46 @@ func PictureRecipe(p library.Picture) (Recipe, error) {
 // NewestVersion asks the server which version of the model is the newest, and
 // how its inputs differ from those that this program knows.
 func (s *Studio) NewestVersion(ctx context.Context, c connection.Connection) (instantid.Version, []instantid.Change, error) {
-	client, _, err := s.hub.Client(ctx, c)
+	v, schema, err := newestVersion(ctx, s.hub, c)
 	if err != nil {
-		return instantid.Version{}, nil, err
-	}
-	model, err := client.Model(ctx, modelOwner, modelName)
-	if err != nil {
-		return instantid.Version{}, nil, problem.From(err)
-	}
-	if model.LatestVersion == nil {
-		return instantid.Version{}, nil, problem.New(problem.BadVersion, errors.New("the server names no version of the model"))
-	}
-	v, err := instantid.ParseVersion(model.LatestVersion.ID)
-	if err != nil {
-		return instantid.Version{}, nil, problem.New(problem.BadVersion, err)
-	}
-	schema, err := instantid.ParseSchema(model.LatestVersion.OpenAPISchema)
-	if err != nil {
-		return v, nil, problem.New(problem.BadVersion, err).
-			Telling(message.New("version.silent", "The newest version does not describe its inputs."))
+		return v, nil, err
 	}
 	s.mu.Lock()
 	s.schemas[v.ID] = schema
 	s.mu.Unlock()
 	return v, schema.Changes(), nil
+}
+
+// NewestVersion is [Studio.NewestVersion] for a program that runs no jobs.
+func NewestVersion(ctx context.Context, hub *connection.Hub, c connection.Connection) (instantid.Version, []instantid.Change, error) {
+	v, schema, err := newestVersion(ctx, hub, c)
+	if err != nil {
+		return v, nil, err
+	}
+	return v, schema.Changes(), nil
+}
+
+func newestVersion(ctx context.Context, hub *connection.Hub, c connection.Connection) (instantid.Version, instantid.Schema, error) {
+	none := instantid.Schema{}
+	client, _, err := hub.Client(ctx, c)
+	if err != nil {
+		return instantid.Version{}, none, err
+	}
+	model, err := client.Model(ctx, modelOwner, modelName)
+	if err != nil {
+		return instantid.Version{}, none, problem.From(err)
+	}
+	if model.LatestVersion == nil {
+		return instantid.Version{}, none, problem.New(problem.BadVersion, errors.New("the server names no version of the model"))
+	}
+	v, err := instantid.ParseVersion(model.LatestVersion.ID)
+	if err != nil {
+		return instantid.Version{}, none, problem.New(problem.BadVersion, err)
+	}
+	schema, err := instantid.ParseSchema(model.LatestVersion.OpenAPISchema)
+	if err != nil {
+		return v, none, problem.New(problem.BadVersion, err).
+			Telling(message.New("version.silent", "The newest version does not describe its inputs."))
+	}
+	return v, schema, nil
 }

@@ -93,6 +93,9 @@ type Studio struct {
 	cancel context.CancelFunc
 	work   sync.WaitGroup
 
+	orders sync.Mutex // held by Carry, so that an order that comes twice is seen to
+	taking sync.Mutex // held from records on disk to their jobs in the queue, so that nobody takes them up beside
+
 	mu      sync.Mutex
 	jobs    map[string]*job   // of this session, and unfinished ones taken up
 	claims  map[string]string // job ids by the predictions that were taken for theirs in a search

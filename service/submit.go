@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
@@ -83,16 +82,17 @@ func (s *Studio) check(r Recipe) []problem.Problem {
 // and returns; the work goes on behind. The error is a [problem.Problem] when a
 // person can mend it; then nothing was sent and no job exists.
 func (s *Studio) Submit(ctx context.Context, r Recipe) (Batch, error) {
-	return s.submit(ctx, r, false)
+	return s.submit(ctx, NewOrder(s.cfg.Now(), r), false)
 }
 
 // SubmitFirst is Submit for a batch that goes before everything that waits its
 // turn; what was begun goes on. The order holds over a restart.
 func (s *Studio) SubmitFirst(ctx context.Context, r Recipe) (Batch, error) {
-	return s.submit(ctx, r, true)
+	return s.submit(ctx, NewOrder(s.cfg.Now(), r), true)
 }
 
-func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error) {
+func (s *Studio) submit(ctx context.Context, o Order, first bool) (Batch, error) {
+	r := o.Recipe
 	if problems := s.check(r); len(problems) > 0 {
 		return Batch{}, &problems[0]
 	}
@@ -117,13 +117,16 @@ func (s *Studio) submit(ctx context.Context, r Recipe, first bool) (Batch, error
 	if pose != nil {
 		r.Pose = PhotoRef{Name: pose.Name, Prepared: pose.PreparedSHA256}
 	}
+	o.Recipe = r
+	s.taking.Lock() // a Resume at this moment must not take the new records for left behind
+	defer s.taking.Unlock()
 	s.ordering.Lock() // the places written down are those taken, and two orders at once do not both fit into what is left of a month
 	defer s.ordering.Unlock()
 	width, height := orderSize(face, pose)
 	if p := s.overLimit(r, width, height); p != nil {
 		return Batch{}, p
 	}
-	batch, records, err := s.writeDown(ctx, r, face, pose, first)
+	batch, records, err := s.writeDown(ctx, o, face, pose, first)
 	if err != nil {
 		return Batch{}, notWritten(err, message.New("check.order", "The order could not be written to the library, so nothing was sent."))
 	}
@@ -151,7 +154,8 @@ func notWritten(err error, what message.Message) *problem.Problem {
 
 // writeDown makes the batch and its jobs with their seeds and places, and puts
 // them on disk.
-func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, pose *library.Photo, first bool) (library.Batch, []library.Job, error) {
+func (s *Studio) writeDown(ctx context.Context, o Order, face library.Photo, pose *library.Photo, first bool) (library.Batch, []library.Job, error) {
+	r := o.Recipe
 	version, err := recipeVersion(r)
 	if err != nil {
 		return library.Batch{}, nil, err
@@ -162,7 +166,7 @@ func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, po
 	}
 	now := s.cfg.Now()
 	batch := library.Batch{
-		ID: library.NewID(now), CreatedAt: now, Recipe: recipe, Face: face, Pose: pose, Pictures: r.Pictures,
+		ID: o.Batch, CreatedAt: now, Recipe: recipe, Face: face, Pose: pose, Pictures: r.Pictures,
 	}
 	records := make([]library.Job, r.Pictures)
 	taken := map[int64]bool{}
@@ -175,19 +179,10 @@ func (s *Studio) writeDown(ctx context.Context, r Recipe, face library.Photo, po
 			return library.Batch{}, nil, err
 		}
 		records[i] = library.Job{
-			ID: library.NewID(now), BatchID: batch.ID, Index: i, State: string(Queued),
+			ID: o.Jobs[i], BatchID: batch.ID, Index: i, State: string(Queued),
 			Connection: storeConnection(r.Connection), Version: version.ID, Seed: seed, Settings: b,
 			CreatedAt: now, UpdatedAt: now,
 		}
-	}
-	// Ids are random within a millisecond; the order of the seeds is the order of the jobs.
-	ids := make([]string, len(records))
-	for i := range records {
-		ids[i] = records[i].ID
-	}
-	slices.Sort(ids)
-	for i := range records {
-		records[i].ID = ids[i]
 	}
 	s.rank(records, first)
 	return batch, records, s.lib.PutBatch(ctx, batch, records)

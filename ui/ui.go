@@ -237,6 +237,22 @@ func (w *Window) Show() {
 	w.front().Shown()
 }
 
+// Raise brings the window to the front, soon, and reports whether it is there
+// to be brought: another start of the program asks for it. It may be called
+// from any goroutine.
+func (w *Window) Raise() bool {
+	select {
+	case <-w.work.Closed():
+		return false
+	default:
+	}
+	w.work.Do(func() {
+		w.fyne.Show()
+		w.fyne.RequestFocus()
+	})
+	return true
+}
+
 // Close keeps what a person left as it is, and ends the window's work. It is
 // called once, when nothing runs on the UI goroutine any more.
 func (w *Window) Close(ctx context.Context) error {

@@ -156,12 +156,16 @@ func sentence(err error) string {
 }
 
 // newFlags returns the flag set of a command. Its errors come back to the
-// caller, and -h prints the options to stdout.
-func newFlags(t Terminal, name, arguments string) *flag.FlagSet {
+// caller, and -h prints what is to be told about the command and its options to
+// stdout.
+func newFlags(t Terminal, name, arguments string, about ...string) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {
 		fmt.Fprintf(t.Stdout, "usage: likeness %s %s\n\n", name, arguments)
+		for _, text := range about {
+			fmt.Fprintf(t.Stdout, "%s\n\n", text)
+		}
 		fs.SetOutput(t.Stdout)
 		fs.PrintDefaults()
 		fs.SetOutput(io.Discard)

@@ -11,6 +11,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/connection"
+	"likeness/service/handover"
 	"likeness/service/instantid"
 	"likeness/service/photo"
 	"likeness/service/practice"
@@ -21,8 +22,22 @@ import (
 // ends early.
 const closeLimit = 90 * time.Second
 
+// What the help of the commands tells beside the options.
+const (
+	createAbout = `Ctrl+C stops: what is being sent is awaited and written down, and "likeness resume"
+goes on with it. Where another Likeness has the work, see below, Ctrl+C takes back
+what was not sent yet, and the other one finishes what was sent.`
+	resumeAbout = `Ctrl+C stops, and another "likeness resume" goes on. Where another Likeness has the
+work, see below, that one goes on all the same.`
+	handAbout = `One Likeness at a time makes the pictures of a library. If another one of yours is
+doing so on this computer, such as the window, this one hands its work to it and
+tells how it goes; it makes sure first that both use the same account. When the
+other one ends, this one goes on by itself. If the other one cannot be called, such
+as one on another computer, this one waits up to two minutes for it to end.`
+)
+
 func create(ctx context.Context, t Terminal, args []string) error {
-	fs := newFlags(t, "create", "-face PHOTO [options]")
+	fs := newFlags(t, "create", "-face PHOTO [options]", createAbout, handAbout)
 	var (
 		places     = Places{trial: t.trial}
 		sets       listFlag
@@ -81,9 +96,6 @@ func create(ctx context.Context, t Terminal, args []string) error {
 	if err := requireToken(ctx, session); err != nil {
 		return err
 	}
-	if err := session.WaitToWork(ctx, t.Stderr); err != nil {
-		return problem.From(err)
-	}
 	if recipe.Version = version; version == "newest" {
 		if recipe.Version, err = newestVersion(ctx, t, session); err != nil {
 			return err
@@ -93,24 +105,51 @@ func create(ctx context.Context, t Terminal, args []string) error {
 	if err := framePhotos(ctx, t, session, &recipe, face, pose); err != nil {
 		return err
 	}
-	if len(session.Studio.Check(recipe)) == 0 {
-		foretell(ctx, t, session, recipe)
-	}
 	report := newReport(t, session, *asJSON)
+	report.withdraws = true
 	defer report.close()
-	batch, err := session.Studio.Submit(ctx, recipe)
-	if err != nil {
-		return wrongUseIfMendable(err)
+	order := service.NewOrder(time.Now(), recipe)
+	ids, waited, err := report.do(ctx, task{
+		work: func(ctx context.Context) ([]string, error, error) {
+			if len(session.Studio.Check(recipe)) == 0 {
+				foretell(ctx, t, session, recipe)
+			}
+			batch, err := session.Studio.Carry(ctx, order)
+			if err != nil {
+				return nil, nil, wrongUseIfMendable(err)
+			}
+			if session.Studio.Paused() {
+				tellPaused(t)
+			}
+			return batch.Jobs, session.Studio.Wait(ctx, batch.ID), nil
+		},
+		hand: func(ctx context.Context, p handover.Peer) (*handover.Following, error) {
+			f, err := p.Order(ctx, session.Hub, order)
+			if err == nil && f.Paused {
+				tellPaused(t)
+			}
+			return f, wrongUseIfMendable(err)
+		},
+	})
+	switch {
+	case err != nil && ids == nil:
+		return err
+	case err != nil:
+		fmt.Fprintf(t.Stderr, "likeness create: %s\n", sentence(err))
+	case ids == nil: // stopped while it was handed over; the other program may have it
+		ids = order.Jobs
 	}
-	if session.Studio.Paused() {
-		fmt.Fprintln(t.Stderr, "The queue is paused, so nothing is sent yet; \"likeness resume\" goes on with it.")
-	}
-	err = session.Studio.Wait(ctx, batch.ID)
-	return report.finish(ctx, err, batch.Jobs)
+	return report.finish(ctx, waited, ids)
 }
 
+func tellPaused(t Terminal) {
+	fmt.Fprintln(t.Stderr, "The queue is paused, so nothing is sent yet; \"likeness resume\" goes on with it.")
+}
+
+func tellUnpaused(t Terminal) { fmt.Fprintln(t.Stderr, "The queue was paused; it goes on.") }
+
 func resume(ctx context.Context, t Terminal, args []string) error {
-	fs := newFlags(t, "resume", "[options]")
+	fs := newFlags(t, "resume", "[options]", resumeAbout, handAbout)
 	places := Places{trial: t.trial}
 	places.Register(fs)
 	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")
@@ -123,40 +162,58 @@ func resume(ctx context.Context, t Terminal, args []string) error {
 		return err
 	}
 	defer session.Close(context.Background())
-	if err := session.WaitToWork(ctx, t.Stderr); err != nil {
-		return problem.From(err)
-	}
 	report := newReport(t, session, *asJSON)
 	defer report.close()
-	if session.Studio.Paused() {
-		fmt.Fprintln(t.Stderr, "The queue was paused; it goes on.")
-		if err := session.Studio.Unpause(ctx); err != nil {
+	var trouble error
+	tell := func(err error) {
+		if trouble = err; err != nil {
 			fmt.Fprintf(t.Stderr, "likeness resume: %v\n", err)
 		}
 	}
-	n, err := session.Studio.Resume(ctx)
+	ids, waited, err := report.do(ctx, task{
+		work: func(ctx context.Context) (ids []string, waited, err error) {
+			if session.Studio.Paused() {
+				tellUnpaused(t)
+				if err := session.Studio.Unpause(ctx); err != nil {
+					fmt.Fprintf(t.Stderr, "likeness resume: %v\n", err)
+				}
+			}
+			_, err = session.Studio.Resume(ctx)
+			tell(err)
+			for _, v := range session.Studio.Jobs() {
+				ids = append(ids, v.ID)
+			}
+			waited = session.Studio.WaitAll(ctx)
+			if *resend && waited == nil {
+				if err := sendAgain(ctx, session.Studio); err != nil {
+					return ids, nil, err
+				}
+				waited = session.Studio.WaitAll(ctx)
+			}
+			return ids, waited, nil
+		},
+		hand: func(ctx context.Context, p handover.Peer) (*handover.Following, error) {
+			f, err := p.Resume(ctx, *resend)
+			if err == nil && f.Paused {
+				tellUnpaused(t)
+			}
+			if err == nil && f.Trouble != "" {
+				tell(errors.New(f.Trouble))
+			}
+			return f, err
+		},
+	})
 	if err != nil {
-		fmt.Fprintf(t.Stderr, "likeness resume: %v\n", err)
+		return err
 	}
-	if n == 0 && err == nil {
+	if len(ids) == 0 && trouble == nil {
 		fmt.Fprintln(t.Stderr, "Nothing is unfinished.")
 		return nil
-	}
-	var ids []string
-	for _, v := range session.Studio.Jobs() {
-		ids = append(ids, v.ID)
-	}
-	waited := session.Studio.WaitAll(ctx)
-	if *resend && waited == nil {
-		if err := sendAgain(ctx, session.Studio); err != nil {
-			return err
-		}
-		waited = session.Studio.WaitAll(ctx)
 	}
 	if failed := report.finish(ctx, waited, ids); failed != nil {
 		return failed
 	}
-	if err != nil {
+	if trouble != nil {
 		return errTold
 	}
 	return nil
@@ -229,7 +286,7 @@ func requireToken(ctx context.Context, s *Session) error {
 }
 
 func newestVersion(ctx context.Context, t Terminal, s *Session) (string, error) {
-	v, changes, err := s.Studio.NewestVersion(ctx, s.Connection)
+	v, changes, err := service.NewestVersion(ctx, s.Hub, s.Connection)
 	if err != nil {
 		return "", err
 	}

@@ -31,19 +31,25 @@ type result struct {
 
 // report tells of jobs while they run and sums them up at the end.
 type report struct {
-	t       Terminal
-	session *Session
-	json    bool
-	cancel  func()
-	done    sync.WaitGroup
+	t         Terminal
+	session   *Session
+	json      bool
+	withdraws bool // what was not sent is taken back from another program when this one is stopped
+	cancel    func()
+	done      sync.WaitGroup
 
-	mu   sync.Mutex
-	last map[string]string // what was said of each job last
+	mu    sync.Mutex
+	last  map[string]string // what was said of each job last
+	views map[string]service.JobView
 }
 
 func newReport(t Terminal, s *Session, asJSON bool) *report {
-	r := &report{t: t, session: s, json: asJSON, last: map[string]string{}}
-	events, cancel := s.Studio.Subscribe()
+	return &report{t: t, session: s, json: asJSON, cancel: func() {}, last: map[string]string{}, views: map[string]service.JobView{}}
+}
+
+// watch tells of the jobs of the session's own studio.
+func (r *report) watch() {
+	events, cancel := r.session.Studio.Subscribe()
 	r.cancel = cancel
 	r.done.Go(func() {
 		for e := range events {
@@ -52,7 +58,6 @@ func newReport(t Terminal, s *Session, asJSON bool) *report {
 			}
 		}
 	})
-	return r
 }
 
 func (r *report) close() {
@@ -65,6 +70,7 @@ func (r *report) progress(v service.JobView) {
 	line := describe(v)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.views[v.ID] = v
 	if r.last[v.ID] == line {
 		return
 	}
@@ -104,22 +110,26 @@ func describe(v service.JobView) string {
 // finish prints the results of jobs and returns errTold unless all are saved.
 // waited is how the wait for them ended.
 func (r *report) finish(ctx context.Context, waited error, ids []string) error {
-	if waited != nil {
-		fmt.Fprintln(r.t.Stderr, "Stopping; what is being sent is awaited first.")
-	}
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeLimit)
 	defer cancel()
-	studio := r.session.Studio
-	r.session.Studio = nil
-	defer tellSpent(closing, r.t, r.session, studio)
-	err := studio.Close(closing)
-	r.close()
-	views := studio.Jobs()
-	saved, unfinished, absent := 0, 0, 0
-	for _, v := range views {
-		if !slices.Contains(ids, v.ID) {
-			continue
+	var err error
+	if studio := r.session.Studio; studio != nil {
+		defer tellSpent(closing, r.t, r.session, studio)
+		if waited != nil {
+			fmt.Fprintln(r.t.Stderr, "Stopping; what is being sent is awaited first.")
 		}
+		err = r.session.stopWork(closing)
+		r.close()
+		for _, v := range studio.Jobs() {
+			r.views[v.ID] = v
+		}
+	}
+	saved, unfinished, absent := 0, 0, 0
+	views := r.lookUp(closing, ids)
+	if len(views) == 0 && waited != nil {
+		fmt.Fprintln(r.t.Stderr, "Nothing was sent.")
+	}
+	for _, v := range views {
 		if v.State == service.Done {
 			saved++
 		}
@@ -144,6 +154,25 @@ func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 		return errTold
 	}
 	return nil
+}
+
+// lookUp returns the jobs in the order of their ids, as they are known best.
+// What another program did last, or before this one heard of it, is read from
+// the library.
+func (r *report) lookUp(ctx context.Context, ids []string) []service.JobView {
+	var views []service.JobView
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		v, known := r.views[id]
+		if !known || !v.State.Ended() && !v.Stopped {
+			if kept, err := service.ReadJob(ctx, r.session.Library, id); err == nil {
+				v, known = kept, true
+			}
+		}
+		if known {
+			views = append(views, v)
+		}
+	}
+	return views
 }
 
 func (r *report) print(v service.JobView) {

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -16,6 +16,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/connection"
+	"likeness/service/handover"
 	"likeness/service/message"
 	"likeness/service/photo/darkroom"
 	"likeness/service/photo/faces"
@@ -88,6 +89,10 @@ type Session struct {
 	Connection  connection.Connection
 	Photos      *darkroom.Darkroom
 	Log         *slog.Logger
+
+	handing sync.Mutex
+	hand    *handover.Runner // nil while nobody can call this session
+	deaf    bool             // and nobody ever will again
 
 	files   Files
 	trial   trial
@@ -269,40 +274,9 @@ func (s *Session) Notices() []message.Message {
 	return notices
 }
 
-// How long a command waits for another program to be done with the library,
-// and how often it looks.
-const (
-	lockPatience = 2 * time.Minute
-	lockLook     = 200 * time.Millisecond
-)
-
-// WaitToWork is Work, but waits a while for another program to end.
-func (s *Session) WaitToWork(ctx context.Context, say io.Writer) error {
-	ctx, cancel := context.WithTimeout(ctx, lockPatience)
-	defer cancel()
-	for told := false; ; told = true {
-		err := s.Work()
-		if !errors.Is(err, library.ErrLocked) {
-			return err
-		}
-		if !told {
-			fmt.Fprintln(say, "Another Likeness is making pictures in this library; waiting for it to end.")
-		}
-		select {
-		case <-time.After(lockLook):
-		case <-ctx.Done():
-			return err
-		}
-	}
-}
-
 // Close ends the work and closes everything, in the order of need.
 func (s *Session) Close(ctx context.Context) error {
-	var failed []error
-	if s.Studio != nil {
-		failed = append(failed, s.Studio.Close(ctx))
-		s.Studio = nil
-	}
+	failed := []error{s.stopWork(ctx)}
 	for i := len(s.closers) - 1; i >= 0; i-- {
 		failed = append(failed, s.closers[i]())
 	}

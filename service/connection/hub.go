@@ -208,6 +208,26 @@ func (h *Hub) knownAccount(e *entry) (string, bool) {
 	return e.account, e.asked || time.Since(e.failed) < accountRest
 }
 
+// Account returns whose account the work of a connection goes to: the name, or
+// nothing where the server knows no accounts. Told is false while the server
+// cannot be asked. The error is that of [Hub.Client].
+func (h *Hub) Account(ctx context.Context, c Connection) (name string, told bool, err error) {
+	address, err := h.address(c)
+	if err != nil {
+		return "", false, err
+	}
+	e, err := h.entry(ctx, c, address)
+	if err != nil {
+		return "", false, err
+	}
+	if name, err = h.account(ctx, e); err != nil {
+		return "", false, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return name, e.asked, nil
+}
+
 func (h *Hub) remember(e *entry, account string) {
 	h.mu.Lock()
 	e.account, e.asked = account, true

@@ -130,6 +130,35 @@ func TestAServerWithoutAccountsIsUsedAllTheSame(t *testing.T) {
 	}
 }
 
+// Nobody may take a server that cannot be asked for one that knows no accounts.
+func TestWhoseAccountItIsIsToldOnlyWhenTheServerWasAsked(t *testing.T) {
+	known := newAccounts(t, "r8_good")
+	without := httptest.NewServer(http.NotFoundHandler())
+	defer without.Close()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	for name, c := range map[string]struct {
+		server  string
+		account string
+		told    bool
+	}{
+		"one with accounts":    {known.URL, "ada", true},
+		"one without accounts": {without.URL, "", true},
+		"one that is gone":     {gone.URL, "", false},
+	} {
+		h := newHub(t, Options{Environment: secret.NewToken("r8_good")})
+		for range 2 {
+			if account, told, err := h.Account(t.Context(), mustParse(t, c.server+"/v1")); account != c.account || told != c.told || err != nil {
+				t.Errorf("%s: %q, %v, %v", name, account, told, err)
+			}
+		}
+	}
+	h := newHub(t, Options{Environment: secret.NewToken("r8_bad")})
+	if account, told, err := h.Account(t.Context(), mustParse(t, known.URL+"/v1")); account != "" || told || !problem.Is(err, problem.TokenBad) {
+		t.Errorf("%q, %v, %v", account, told, err)
+	}
+}
+
 func TestABadTokenIsAProblem(t *testing.T) {
 	a := newAccounts(t, "r8_good")
 	h := newHub(t, Options{Environment: secret.NewToken("r8_bad")})

@@ -92,6 +92,18 @@ func readFormat(name string) (formatFile, error) {
 // indexPath names the index of the library at dir: by its real path, so that links to one library share an index, and by
 // schema, so that two versions of the program do not throw away each other's.
 func indexPath(indexDir, dir string) (string, error) {
+	name, err := ownPath(indexDir, dir)
+	return name + "-v" + strconv.Itoa(schemaVersion) + ".sqlite", err
+}
+
+// callPath names the note by which the runner of the library at dir can be called, whatever the version of the program.
+func callPath(indexDir, dir string) (string, error) {
+	name, err := ownPath(indexDir, dir)
+	return name + "-runner.json", err
+}
+
+// ownPath is how the names begin of all files about the library at dir that lie in the person's own data folder.
+func ownPath(indexDir, dir string) (string, error) {
 	real, err := filepath.EvalSymlinks(dir)
 	if err != nil {
 		return "", fmt.Errorf("find index: %w", explain(err))
@@ -101,5 +113,5 @@ func indexPath(indexDir, dir string) (string, error) {
 		return "", fmt.Errorf("find index: %w", err)
 	}
 	sum := sha256.Sum256([]byte(real))
-	return filepath.Join(indexDir, hex.EncodeToString(sum[:8])+"-v"+strconv.Itoa(schemaVersion)+".sqlite"), nil
+	return filepath.Join(indexDir, hex.EncodeToString(sum[:8])), nil
 }

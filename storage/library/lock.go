@@ -3,7 +3,10 @@ package library
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +61,7 @@ func (l *Library) Lock() (*Runner, error) {
 	if err != nil { // the lock is what counts
 		l.log.Warn("no note about the runner could be left", "library", l.dir, "error", err)
 	}
+	l.forgetCall() // of a runner that died
 	l.sweep()
 	l.sweepTraces()
 	l.emptyTrash(context.Background())
@@ -68,11 +72,71 @@ func (l *Library) Lock() (*Runner, error) {
 func (r *Runner) Unlock() error {
 	r.once.Do(func() {
 		_ = os.Remove(r.l.hidden("runner.json")) // stale notes are only read while the lock is held
+		r.l.forgetCall()
 		if err := r.lock.Unlock(); err != nil {
 			r.err = fmt.Errorf("unlock library: %w", err)
 		}
 	})
 	return r.err
+}
+
+// callLimit bounds the note by which a runner can be called, in bytes.
+const callLimit = 4 << 10
+
+// Announce leaves a note by which other programs of the same person on this computer can call the runner; [Library.Call] reads
+// it. It lies beside the index, in a file that only the person may read, and never in the library's folder, which others
+// may share. A second note replaces the first; Unlock removes it. It may hold 4 KiB.
+func (r *Runner) Announce(note []byte) error {
+	if len(note) > callLimit {
+		return fmt.Errorf("announce the runner: the note has %d bytes, more than %d", len(note), callLimit)
+	}
+	name, err := callPath(r.l.opt.IndexDir, r.l.dir)
+	if err != nil {
+		return fmt.Errorf("announce the runner: %w", err)
+	}
+	if err := durable.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return fmt.Errorf("announce the runner: %w", explain(err))
+	}
+	// Not by the library's own writer: the folder of the index may lie on another disk.
+	if _, err := (durable.Writer{}).Write(durable.File{Path: name, Content: note, Perm: 0o600}); err != nil {
+		return fmt.Errorf("announce the runner: %w", explain(err))
+	}
+	return nil
+}
+
+// Call returns the note that the runner has left by [Runner.Announce], or an error wrapping [ErrNotFound]. The note of a
+// runner that died stays until there is another, so that it proves nothing by itself.
+func (l *Library) Call() ([]byte, error) {
+	name, err := callPath(l.opt.IndexDir, l.dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the runner: %w", err)
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("find the runner: %w", ErrNotFound)
+	} else if err != nil {
+		return nil, fmt.Errorf("find the runner: %w", explain(err))
+	}
+	defer f.Close()
+	note, err := io.ReadAll(io.LimitReader(f, callLimit+1))
+	if err != nil {
+		return nil, fmt.Errorf("find the runner: %w", explain(err))
+	}
+	if len(note) > callLimit {
+		return nil, fmt.Errorf("find the runner: its note has more than %d bytes", callLimit)
+	}
+	return note, nil
+}
+
+// forgetCall removes the note by which a runner could be called.
+func (l *Library) forgetCall() {
+	name, err := callPath(l.opt.IndexDir, l.dir)
+	if err == nil {
+		err = os.Remove(name)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.log.Warn("the note of an earlier runner stays", "library", l.dir, "error", err)
+	}
 }
 
 // holder reads who has the lock. The note may be missing for a moment, or for good.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,80 @@ func TestALockWithoutANoteIsALockAllTheSame(t *testing.T) {
 		if _, err := l.Lock(); !errors.Is(err, ErrLocked) || strings.Contains(err.Error(), "process 0") {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+// What is in the note opens the door to the runner: it must not lie where others share the pictures.
+func TestARunnerCanBeCalledByThePersonsOwnProgramsOnly(t *testing.T) {
+	p := newPlace(t)
+	a, b := p.open(t), p.open(t)
+	absent := func() {
+		t.Helper()
+		if note, err := b.Call(); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%q, %v", note, err)
+		}
+	}
+	absent()
+	r, err := a.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	absent()
+	for _, want := range []string{"call me", "call me by another name"} {
+		if err := r.Announce([]byte(want)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := b.Call(); string(got) != want || err != nil {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+	name, err := callPath(p.index, p.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(name)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	err = filepath.WalkDir(p.dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if strings.Contains(string(content), "call me") {
+			t.Errorf("%s tells it", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := r.Announce(make([]byte, callLimit+1)); err == nil {
+		t.Error("a note of any length is taken")
+	}
+	if err := r.Unlock(); err != nil {
+		t.Error(err)
+	}
+	absent()
+}
+
+func TestTheCallOfARunnerThatDiedEndsWithTheNextRunner(t *testing.T) {
+	p := newPlace(t)
+	l := p.open(t)
+	name, err := callPath(p.index, p.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte("long dead"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := l.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Unlock()
+	if note, err := l.Call(); !errors.Is(err, ErrNotFound) {
+		t.Errorf("%q, %v", note, err)
 	}
 }
 

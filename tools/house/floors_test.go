@@ -70,6 +70,7 @@ var rules = []rule{
 	{place: "service/practice", rooms: []string{"service/practice", "service/photo"}},
 	{place: "service/problem", rooms: []string{"service/instantid", "service/message", "service/photo", "service/replicate", "storage"}},
 	{place: "service/connection", rooms: []string{"service/practice", "service/problem", "service/replicate", "storage/secret"}},
+	{place: "service/handover", rooms: []string{"service", "storage/library"}, others: none},
 	{place: "service/command", rooms: []string{"service", "storage"}},
 	{place: "service/proof", rooms: none, others: none}, // tests alone
 	{place: "=service", rooms: []string{"service/connection", "service/instantid", "service/message", "service/photo", "service/problem", "service/replicate", "storage"}},

@@ -15,7 +15,7 @@ import (
 // sentence of the lower floor is said.
 var below = []string{
 	"parameter.", "option.", "group.", "style.", "preset.", "version.", "problem.", "failure.", "cost.", "photo.",
-	"kind.", "keyring.", "library.", "warning.", "advice.", "reason.", "value.", "allowed.", "range.", "change.", "check.", "run.",
+	"kind.", "keyring.", "library.", "warning.", "advice.", "reason.", "value.", "allowed.", "range.", "change.", "check.", "run.", "handover.",
 	"preferences.",
 }
 
