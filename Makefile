@@ -34,6 +34,7 @@ proof: setup-test ## what takes long: fuzzers (FUZZTIME=2m each), a program kill
 bench: setup-bench ## figures, as ratios where there is a peer to compare with
 	CGO_ENABLED=0 $(GO) test -tags ci,migrated_fynedo,nodynamic -run '^$$' -bench . -benchmem ./service/... ./storage/... ./ui/...
 	@scripts/photobench
+	@scripts/jobbench
 
 tour: setup-run build ## walk through the real window as a person would; a picture of each step goes into TOUR=tour
 	@scripts/run --tour "$(TOUR)"

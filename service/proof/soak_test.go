@@ -134,6 +134,7 @@ func TestALongRunLetsNothingGrow(t *testing.T) {
 		c.Concurrent = 4
 		c.Patience = time.Minute
 	})
+	s.limit += time.Duration(jobs) * 3 * time.Second
 	submit := func(n int) {
 		for n > 0 {
 			r := s.recipe()

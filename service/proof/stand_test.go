@@ -37,12 +37,13 @@ type stand struct {
 	studio *service.Studio
 	conn   connection.Connection
 	face   string
+	limit  time.Duration // of the wait for jobs that nothing is in the way of
 }
 
 // newStand opens a stand at an address of the API, behind which the server is.
 func newStand(t *testing.T, server *practice.Server, address, face string, change func(*service.Config)) *stand {
 	t.Helper()
-	s := &stand{t: t, server: server, face: face}
+	s := &stand{t: t, server: server, face: face, limit: watchdog}
 	dir := t.TempDir()
 	var err error
 	if s.lib, err = library.Open(t.Context(), filepath.Join(dir, "library"), library.Options{IndexDir: filepath.Join(dir, "index")}); err != nil {
@@ -114,7 +115,7 @@ func (s *stand) settle(limit time.Duration) {
 // rest is settle for jobs that nothing is in the way of.
 func (s *stand) rest() {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), watchdog)
+	ctx, cancel := context.WithTimeout(s.t.Context(), s.limit)
 	defer cancel()
 	if err := s.studio.WaitAll(ctx); err != nil {
 		s.t.Fatalf("%v: %s", err, s.states())

@@ -57,6 +57,7 @@ var rules = []rule{
 	{place: "tools/samples", rooms: []string{"icons", "service/instantid", "service/photo", "service/practice/drawing"}, others: none},
 	{place: "tools/facefigures", rooms: []string{"service/photo"}, others: none},
 	{place: "tools/photobench", rooms: []string{"service/photo"}, others: none},
+	{place: "tools/jobbench", rooms: []string{"service", "storage"}, others: none},
 	{place: "tools", rooms: none, others: none},
 
 	{place: "storage", rooms: []string{"storage"}},
