@@ -65,9 +65,13 @@ func (s *Studio) fetch(j *job) bool {
 		f.held[h.item.Index] = h
 	}
 	wait := fetchWait
-	since := s.cfg.Now() // when trouble on the way began
+	since := s.awake.look() // when trouble on the way began
 	for {
-		ended, goOn := f.round(s.cfg.Now().Sub(since))
+		now := s.awake.look()
+		if now.jumps != since.jumps { // a computer that wakes up needs a while until it has a network again
+			since = now
+		}
+		ended, goOn := f.round(now.awake - since.awake)
 		if ended {
 			return goOn
 		}
@@ -76,7 +80,7 @@ func (s *Studio) fetch(j *job) bool {
 			return false
 		}
 		if f.saving != nil { // that is another trouble, which lasts as long as it lasts
-			since = s.cfg.Now()
+			since = s.awake.look()
 		}
 		wait = min(wait*2, fetchMost)
 	}

@@ -241,7 +241,7 @@ func (s *Studio) tire(v *server) {
 	var laid []*job
 	s.mu.Lock()
 	s.queue = slices.DeleteFunc(s.queue, func(j *job) bool {
-		mine := s.serverLocked(j.connection()) == v && j.state() == Queued
+		mine := !s.paused && s.serverLocked(j.connection()) == v && j.state() == Queued
 		if mine {
 			laid = append(laid, j)
 		}

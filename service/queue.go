@@ -126,7 +126,7 @@ func (s *Studio) goesBack(j *job) bool {
 func (s *Studio) mustWait(j *job) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	j.back = s.paused || s.hold > s.awake.look().awake
+	j.back = s.paused || s.hold > s.awake.look().awake || s.serverLocked(j.connection()).isDown()
 	return j.back
 }
 
