@@ -34,6 +34,7 @@ func TestWhatIsNoPictureIsNotSaved(t *testing.T) {
 		"an error page": {[]byte("<html><body>502 Bad Gateway</body></html>"), Unsupported},
 		"an answer":     {[]byte(`{"detail":"not found"}`), NotPicture},
 		"zeros":         {make([]byte, 5000), NotPicture},
+		"too many dots": {pngHeader(50000, 50000), TooMany},
 	} {
 		if _, err := CheckOutput(c.b); err == nil || reason(t, err, "the picture") != c.want {
 			t.Errorf("%s: %v", name, err)

@@ -102,6 +102,12 @@ func TestOutputsCanBeFetchedWithoutAToken(t *testing.T) {
 		if part.status != http.StatusPartialContent || !bytes.Equal(part.text, got.text[4:10]) {
 			t.Errorf("%s: range: %d, %q", format, part.status, part.text)
 		}
+		for mark, status := range map[string]int{got.header.Get("ETag"): http.StatusPartialContent, `"another"`: http.StatusOK} {
+			rest := s.call("GET", address, "", nil, "Range", "bytes=9-", "If-Range", mark)
+			if want := got.text[map[int]int{http.StatusPartialContent: 9}[status]:]; rest.status != status || !bytes.Equal(rest.text, want) {
+				t.Errorf("%s: the rest of %s: %d, %d bytes", format, mark, rest.status, len(rest.text))
+			}
+		}
 		head := s.call("HEAD", address, "", nil)
 		if head.status != http.StatusOK || head.header.Get("Content-Length") != fmt.Sprint(len(got.text)) {
 			t.Errorf("%s: head: %d %v", format, head.status, head.header)
