@@ -191,13 +191,11 @@ func (s *Studio) keepTrace(j *job) {
 		s.log.Warn("trace not written", "job", j.id, "err", err)
 		return
 	}
-	if j.state().Ended() { // from now on it is read from the disk
-		j.trace.mu.Lock()
-		if !j.trace.dirty {
-			j.trace.trace, j.trace.joined = Trace{}, false
-		}
-		j.trace.mu.Unlock()
+	j.trace.mu.Lock()
+	if !j.trace.dirty { // from now on it is read from the disk: a thousand jobs must not fill the memory
+		j.trace.trace, j.trace.joined = Trace{}, false
 	}
+	j.trace.mu.Unlock()
 }
 
 // trace returns the course of a job so far, with what an earlier run of the program has written down.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image/png"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -97,8 +98,12 @@ type rigOptions struct {
 	speaks string
 	studio page.Studio
 	finder darkroom.Finder
+	log    *slog.Logger
 	err    error
 }
+
+// withLog has all parts write down what they do.
+func withLog(l *slog.Logger) option { return func(o *rigOptions) { o.log = l } }
 
 // asNewcomer opens the window for somebody who has never seen it.
 func asNewcomer() option { return func(o *rigOptions) { o.first = true } }
@@ -145,7 +150,7 @@ func newRig(t testing.TB, options ...option) *rig {
 	var err error
 	r.lib, err = library.Open(ctx, filepath.Join(o.dir, "library"), library.Options{IndexDir: filepath.Join(o.dir, "index")})
 	r.must(err)
-	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Practice: practice.Options{Speed: o.speed, Faults: o.faults, Sketch: !o.drawn}})
+	r.hub = connection.NewHub(connection.Options{Keyring: secret.Memory(), Log: o.log, Practice: practice.Options{Speed: o.speed, Faults: o.faults, Sketch: !o.drawn}})
 	r.must(o.err)
 	finder := o.finder
 	if o.drawn && finder == nil {
@@ -155,7 +160,7 @@ func newRig(t testing.TB, options ...option) *rig {
 	photos := darkroom.New(finder)
 	r.dark = photos
 	r.studio, err = service.NewStudio(service.Config{
-		Library: r.lib, Hub: r.hub, Photos: photos,
+		Library: r.lib, Hub: r.hub, Photos: photos, Log: o.log,
 		Poll: func(time.Duration, connection.Kind) time.Duration { return 25 * time.Millisecond },
 	})
 	r.must(err)
@@ -181,7 +186,7 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.app = app()
 	r.app.Clipboard().SetContent("")
 	r.window, err = New(Deps{
-		App: r.app, Do: r.loop.Do, Studio: studio, Library: lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Photos: photos,
+		App: r.app, Do: r.loop.Do, Studio: studio, Library: lib, Hub: r.hub, Preferences: r.prefs, Presets: presets, Desktop: r.desk, Photos: photos, Log: o.log,
 		Newcomer: !r.prefs.Get().Welcomed, Files: r.files(),
 		About: setup.About{Version: "0.1.0", Revision: "a1b2c3d", Go: "go1.26.0", Notice: "Likeness\n\nThe work of others.", Modules: []setup.Module{
 			{Path: "example.org/other", Version: "v1.2.3"}, {Path: "fyne.io/fyne/v2", Version: "v2.8.1"},

@@ -200,7 +200,10 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 }
 
 // environmentToken takes the token out of the environment, so that programs
-// started from here do not inherit it.
+// started from here do not inherit it. What the system tells of the
+// environment that this program was started with, as Linux does in
+// /proc/PID/environ to the same user, holds it until the program ends; a token
+// in the keyring is told to nobody.
 func environmentToken(getenv func(string) string) secret.Token {
 	text := getenv(TokenVariable)
 	if text == "" {
