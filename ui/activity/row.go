@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +15,7 @@ import (
 	"likeness/service"
 	"likeness/service/problem"
 	"likeness/ui/look"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
@@ -39,7 +42,12 @@ type row struct {
 	place   *fyne.Container
 	report  *report
 
+	turn   *fyne.Container // its place in the queue, and what it is taken by
+	number *part.Plain
+
 	open    *part.Button
+	front   *part.Button
+	change  *part.Button
 	again   *part.Button
 	pay     *part.Button
 	cancel  *part.Button
@@ -49,10 +57,13 @@ type row struct {
 	state   rowState
 	focused bool
 	hovered bool
+	dragged bool
 }
 
 // rowState is all that a row shows, to know whether anything is new.
 type rowState struct {
+	place    int // among those that wait; 0: it does not wait
+	again    string
 	state    service.State
 	stopped  bool
 	title    string
@@ -65,6 +76,7 @@ type rowState struct {
 
 var (
 	_ fyne.Tappable     = (*row)(nil)
+	_ fyne.Shortcutable = (*row)(nil)
 	_ fyne.Focusable    = (*row)(nil)
 	_ fyne.Accessible   = (*row)(nil)
 	_ desktop.Hoverable = (*row)(nil)
@@ -78,11 +90,13 @@ func newRow(p *Page) *row {
 	r.detail.Font, r.detail.Color = theme.SizeNameCaptionText, look.ColorQuiet
 	r.barBox = container.New(part.Inset(0, 2, 0, 2), r.bar)
 	r.open = part.NewButton(words.Say("activity.open"), nil, func() { p.open(r.job) })
+	r.front = part.NewIconButton(words.Say("queue.front"), part.FrontIcon(), func() { r.shift(page.ToFront) })
+	r.change = part.NewQuietButton(words.Say("job.change"), nil, func() { p.change(r.job.ID) })
 	r.again = part.NewButton(words.Action(problem.ActRetry), nil, func() { p.act(r.job, problem.ActRetry) })
 	r.pay = part.NewQuietButton(words.Action(problem.ActBilling), nil, func() { p.act(r.job, problem.ActBilling) })
 	r.cancel = part.NewButton(words.Say("job.cancel"), nil, func() { p.kit.Cancel(r.job.ID) })
 	r.dismiss = part.NewIconButton(words.Say("activity.dismiss"), theme.Icon(theme.IconNameCancel), r.putAway)
-	for _, b := range []*part.Button{r.open, r.again, r.pay, r.cancel, r.dismiss} {
+	for _, b := range r.all() {
 		b.OnKey = func(key *fyne.KeyEvent) bool {
 			return (key.Name == fyne.KeyUp || key.Name == fyne.KeyDown) && p.move(r, key)
 		}
@@ -95,19 +109,33 @@ func newRow(p *Page) *row {
 	thumb := container.New(part.Inset(0, 0, 12, 0), container.New(top{}, container.New(part.Fixed{Size: fyne.NewSquareSize(thumbSide)},
 		container.NewStack(part.NewFrame(look.ColorWell, "", 5), nothing, r.thumb, newCover(func() { r.Tapped(nil) })))))
 	r.buttons = container.New(part.Inset(12, 0, 0, 0),
-		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.open, r.again, r.pay, r.cancel, r.dismiss), layout.NewSpacer()))
-	r.box = part.NewDock(nil, nil, thumb, r.buttons, container.New(middle{}, r.place))
+		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.front, r.open, r.change, r.again, r.pay, r.cancel, r.dismiss), layout.NewSpacer()))
+	r.number = part.NewCaption("", 1)
+	r.number.Align = fyne.TextAlignTrailing
+	r.turn = container.New(part.Inset(0, 0, 10, 0), container.NewHBox(newGrip(r),
+		container.New(part.Wide{Width: 24}, container.NewVBox(layout.NewSpacer(), r.number, layout.NewSpacer()))))
+	r.turn.Hide()
+	r.box = part.NewDock(nil, nil, part.NewDock(nil, nil, r.turn, nil, thumb), r.buttons, container.New(middle{}, r.place))
 	r.report = newReport(r)
 	r.Init(r, container.NewStack(r.ring, container.New(part.Inset(8, 7, 6, 7), r.report.around(r.box))))
 	return r
 }
 
-// show shows a job; face is the path of the photo that it is made from. What
-// is shown already is left alone.
-func (r *row) show(v service.JobView, face string) {
+// all returns the buttons.
+func (r *row) all() []*part.Button {
+	return []*part.Button{r.front, r.open, r.change, r.again, r.pay, r.cancel, r.dismiss}
+}
+
+// show shows a job of a batch; place is its place among those that wait, from
+// 1, or 0. What is shown already is left alone.
+func (r *row) show(v service.JobView, known info, place int) {
 	r.job = v
 	title, detail := words.Job(v)
-	if words.CanCancel(v) && !v.Stopped {
+	r.name = words.Say("activity.row", "N", v.Index+1, "State", title)
+	switch {
+	case place > 0:
+		title, detail = known.said(), r.page.turns.facts(v)
+	case words.CanCancel(v) && !v.Stopped:
 		switch {
 		case strings.HasSuffix(detail, "."):
 			detail += " "
@@ -126,11 +154,13 @@ func (r *row) show(v service.JobView, face string) {
 			detail = what + " " + cost
 		}
 	}
-	s := rowState{state: v.State, stopped: v.Stopped, title: title, detail: detail, percent: v.Percent, problem: v.Problem, path: face}
+	s := rowState{state: v.State, stopped: v.Stopped, title: title, detail: detail, percent: v.Percent, problem: v.Problem, path: known.face, place: place}
+	if v.State == service.Canceled {
+		s.again = words.Priced(words.Action(problem.ActRetry), r.page.kit.Estimates.Cost(r.page.kit.Estimates.Again(v)))
+	}
 	if pictures := r.page.pictures(v); len(pictures) > 0 {
 		s.path, s.openable = r.page.kit.Library.Path(pictures[0]), true
 	}
-	r.name = words.Say("activity.row", "N", v.Index+1, "State", title)
 	if s == r.state {
 		return
 	}
@@ -141,7 +171,7 @@ func (r *row) show(v service.JobView, face string) {
 	r.detail.Set(detail)
 	r.bar.Set(v.Percent / 100)
 	at := before.percent != s.percent && before.state == s.state && before.stopped == s.stopped && before.detail == s.detail &&
-		before.problem == s.problem && before.openable == s.openable
+		before.problem == s.problem && before.openable == s.openable && before.place == s.place
 	if at {
 		return // only the numbers have moved
 	}
@@ -149,12 +179,21 @@ func (r *row) show(v service.JobView, face string) {
 	r.showTrouble(wrong)
 	part.Visible(r.barBox, v.State == service.Running && !v.Stopped)
 	part.Visible(r.detail, detail != "")
+	part.Visible(r.turn, place > 0)
+	if place > 0 {
+		r.number.Set(strconv.Itoa(place))
+	}
+	part.Visible(r.front, place > 1)
 	part.Visible(r.open, s.openable)
+	part.Visible(r.change, v.State == service.Canceled)
 	part.Visible(r.again, v.State == service.Canceled)
+	if s.again != "" && s.again != r.again.Text {
+		r.again.SetText(s.again)
+	}
 	part.Visible(r.pay, !wrong && words.NeedsCredit(v))
 	part.Visible(r.cancel, words.CanCancel(v))
 	part.Visible(r.dismiss, v.State.Ended() && !wrong)
-	part.Visible(r.buttons, r.open.Visible() || r.again.Visible() || r.pay.Visible() || r.cancel.Visible() || r.dismiss.Visible())
+	part.Visible(r.buttons, slices.ContainsFunc(r.all(), (*part.Button).Visible))
 	r.box.Refresh()
 	r.keepFocus()
 }
@@ -164,6 +203,7 @@ func (r *row) showTrouble(wrong bool) {
 	if wrong && r.trouble == nil {
 		r.trouble = part.NewTrouble(r.page.kit)
 		r.trouble.OnAction = func(a problem.Action) { r.page.act(r.job, a) }
+		r.trouble.OnChange = func() { r.page.change(r.job.ID) }
 		r.trouble.OnResized = func() {
 			r.box.Refresh()
 			r.page.relayout()
@@ -188,7 +228,7 @@ func (r *row) showTrouble(wrong bool) {
 // keepFocus takes the focus over from a button that is no longer there.
 func (r *row) keepFocus() {
 	c := r.page.kit.Nav.Window().Canvas()
-	for _, b := range []*part.Button{r.open, r.again, r.pay, r.cancel, r.dismiss} {
+	for _, b := range r.all() {
 		if c.Focused() == fyne.Focusable(b) && !b.Visible() {
 			c.Focus(r)
 		}
@@ -200,8 +240,7 @@ func (r *row) putAway() { r.page.dismiss(r.job.ID) }
 
 // has reports whether something of the row takes the keys.
 func (r *row) has(f fyne.Focusable) bool {
-	switch f {
-	case fyne.Focusable(r), fyne.Focusable(r.open), fyne.Focusable(r.again), fyne.Focusable(r.pay), fyne.Focusable(r.cancel), fyne.Focusable(r.dismiss):
+	if f == fyne.Focusable(r) || slices.ContainsFunc(r.all(), func(b *part.Button) bool { return f == fyne.Focusable(b) }) {
 		return true
 	}
 	return r.report.has(f) || r.trouble != nil && r.trouble.Has(f)
@@ -246,6 +285,32 @@ func (r *row) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// TypedShortcut moves one that waits.
+func (r *row) TypedShortcut(s fyne.Shortcut) {
+	key, ok := s.(fyne.KeyboardShortcut)
+	if !ok || key.Mod() != fyne.KeyModifierAlt {
+		return
+	}
+	switch key.Key() {
+	case fyne.KeyUp:
+		r.shift(page.By(-1))
+	case fyne.KeyDown:
+		r.shift(page.By(1))
+	case fyne.KeyHome:
+		r.shift(page.ToFront)
+	case fyne.KeyEnd:
+		r.shift(page.ToEnd)
+	}
+}
+
+// shift gives a row that waits another place.
+func (r *row) shift(m page.Move) {
+	if r.state.place > 0 {
+		r.page.moving = r
+		r.page.kit.Move(r.job.ID, m)
+	}
+}
+
 // TypedRune hands the character on.
 func (r *row) TypedRune(c rune) { part.HandRune(r, c) }
 
@@ -281,7 +346,7 @@ func (r *row) set(what *bool, on bool) {
 	if r.hovered {
 		r.ring.Color = theme.ColorNameHover
 	}
-	if r.focused {
+	if r.focused || r.dragged {
 		r.ring.Stroke, r.ring.Width = theme.ColorNamePrimary, 2
 	}
 	r.ring.Refresh()
