@@ -24,6 +24,11 @@ func (r *rig) alt(key fyne.KeyName) {
 	f.TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt})
 }
 
+// statusReads reports whether the line at the bottom begins so.
+func (r *rig) statusReads(text string) bool {
+	return strings.HasPrefix(r.window.status.jobs.Text, text)
+}
+
 // called returns what is called so, from top to bottom.
 func (r *rig) called(beginning string) (out []fyne.CanvasObject) {
 	walk(r.top(), func(o fyne.CanvasObject) bool {
@@ -120,11 +125,11 @@ func TestWhatWaitsIsDragged(t *testing.T) {
 func TestTheQueueIsPausedAndGoesOn(t *testing.T) {
 	r := newRig(t, withSpeed(8))
 	r.must(r.studio.Pause(t.Context()))
-	r.loop.until(t, "it is told", func() bool { return r.reads("Queue paused") })
+	r.loop.until(t, "it is told", func() bool { return r.statusReads("Paused") })
 	r.photo()
 	r.tap("One picture more")
 	r.tap("Create 2")
-	r.loop.until(t, "two wait", func() bool { return r.reads("Queue paused · 2 waiting") && r.reads("The queue is paused.") })
+	r.loop.until(t, "two wait", func() bool { return r.reads("Paused · 2 waiting") && r.reads("The queue is paused.") })
 	r.inActivity()
 	if !r.reads("nothing here is sent") || len(r.called("Picture ")) != 2 {
 		t.Errorf("the page does not say that it is paused: %q", r.names())
@@ -144,13 +149,13 @@ func TestTheQueueIsPausedAndGoesOn(t *testing.T) {
 	}
 	r.window.Go(page.AtCreate)
 	item.Action()
-	r.loop.until(t, "it is paused by the menu", func() bool { return r.reads("Queue paused") && r.reads("What is on the server already") })
+	r.loop.until(t, "it is paused by the menu", func() bool { return r.statusReads("Paused") && r.reads("What is on the server already") })
 	r.inActivity()
 	if !r.reads("Paused: what you create now waits here") {
 		t.Error("an empty queue does not say that it is paused")
 	}
 	item.Action()
-	r.loop.until(t, "it goes on", func() bool { return !r.studio.Paused() && !r.reads("Queue paused") })
+	r.loop.until(t, "it goes on", func() bool { return !r.studio.Paused() && !r.statusReads("Paused") })
 }
 
 func TestAllThatWaitsIsCancelled(t *testing.T) {
@@ -242,8 +247,8 @@ func TestLeavingSaysWhatBecomesOfWhatIsUnfinished(t *testing.T) {
 	r.window.quit = func() { left++ }
 	r.window.leave()
 	for _, text := range []string{
-		"1 is on the server. It goes on there, is kept there for an hour", "1 is on the server. It goes on there, and is fetched",
-		"1 is being drawn on this computer. It is begun again", "2 were not sent yet. They are sent at the next start.",
+		"1 picture is on the server. It goes on there, is kept there for an hour", "1 picture is on the server. It goes on there, and is fetched",
+		"1 picture is being drawn on this computer. It is begun again", "2 pictures were not sent yet. They are sent at the next start.",
 	} {
 		if !r.reads(text) {
 			t.Errorf("nothing says %q", text)
@@ -260,9 +265,9 @@ func TestLeavingSaysWhatBecomesOfWhatIsUnfinished(t *testing.T) {
 		t.Error("Esc does not stay")
 	}
 	_ = s.Pause(t.Context())
-	r.loop.until(t, "it is paused", func() bool { return r.reads("Queue paused") })
+	r.loop.until(t, "it is paused", func() bool { return r.statusReads("Paused") })
 	r.window.leave()
-	if !r.reads("2 wait. The queue stays paused") {
+	if !r.reads("2 pictures wait. The queue stays paused") {
 		t.Error("it says that what waits is sent")
 	}
 	r.press(fyne.KeyReturn)

@@ -20,7 +20,9 @@ import (
 	"likeness/ui/words"
 )
 
-const thumbSide = 56
+// The sides of a thumbnail: of what is in the making or was made, and of what
+// only waits.
+const thumbSide, waitingSide = 56, 40
 
 // row is one job: its face until there is its picture, where it stands, and
 // what can be done about it.
@@ -33,6 +35,7 @@ type row struct {
 	ring    *part.Fill
 	box     *fyne.Container
 	thumb   *part.Picture
+	side    float32         // of the thumbnail
 	plain   *fyne.Container // how an ordinary job is shown
 	title   *part.Plain
 	bar     *part.Bar
@@ -83,7 +86,7 @@ var (
 )
 
 func newRow(p *Page) *row {
-	r := &row{page: p, thumb: part.NewPicture(p.cfg.Thumbs), title: part.NewPlain(""), bar: part.NewBar()}
+	r := &row{page: p, thumb: part.NewPicture(p.cfg.Thumbs), side: thumbSide, title: part.NewPlain(""), bar: part.NewBar()}
 	r.thumb.Fills, r.thumb.Radius = true, 5
 	r.title.Bold = true
 	r.detail = part.NewParagraph("", 4)
@@ -106,13 +109,13 @@ func newRow(p *Page) *row {
 	r.ring = part.NewFrame("", "", 6)
 	nothing := container.NewCenter(container.New(part.Fixed{Size: fyne.NewSquareSize(24)},
 		widget.NewIcon(theme.NewColoredResource(part.FaceIcon(), look.ColorOutline)))) // until there is something to see
-	thumb := container.New(part.Inset(0, 0, 12, 0), container.New(top{}, container.New(part.Fixed{Size: fyne.NewSquareSize(thumbSide)},
+	thumb := container.New(part.Inset(0, 0, 12, 0), container.New(top{}, container.New(square{&r.side},
 		container.NewStack(part.NewFrame(look.ColorWell, "", 5), nothing, r.thumb, newCover(func() { r.Tapped(nil) })))))
 	r.buttons = container.New(part.Inset(12, 0, 0, 0),
 		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.front, r.open, r.change, r.again, r.pay, r.cancel, r.dismiss), layout.NewSpacer()))
 	r.number = part.NewCaption("", 1)
 	r.number.Align = fyne.TextAlignTrailing
-	r.turn = container.New(part.Inset(0, 0, 10, 0), container.NewHBox(newGrip(r),
+	r.turn = container.New(part.Inset(0, 0, 12, 0), container.New(layout.NewCustomPaddedHBoxLayout(0), newGrip(r),
 		container.New(part.Wide{Width: 24}, container.NewVBox(layout.NewSpacer(), r.number, layout.NewSpacer()))))
 	r.turn.Hide()
 	r.box = part.NewDock(nil, nil, part.NewDock(nil, nil, r.turn, nil, thumb), r.buttons, container.New(middle{}, r.place))
@@ -180,7 +183,9 @@ func (r *row) show(v service.JobView, known info, place int) {
 	part.Visible(r.barBox, v.State == service.Running && !v.Stopped)
 	part.Visible(r.detail, detail != "")
 	part.Visible(r.turn, place > 0)
+	r.side = thumbSide
 	if place > 0 {
+		r.side = waitingSide
 		r.number.Set(strconv.Itoa(place))
 	}
 	part.Visible(r.front, place > 1)
@@ -346,56 +351,17 @@ func (r *row) set(what *bool, on bool) {
 	if r.hovered {
 		r.ring.Color = theme.ColorNameHover
 	}
-	if r.focused || r.dragged {
+	if r.dragged {
+		r.ring.Color = theme.ColorNameSelection
+	}
+	if r.focused {
 		r.ring.Stroke, r.ring.Width = theme.ColorNamePrimary, 2
 	}
 	r.ring.Refresh()
 }
 
-// cover lies over the thumbnail and takes its taps for the row; the picture
-// itself would be one more stop for the keys.
-type cover struct {
-	part.Cell
-	tapped func()
-}
-
-func newCover(tapped func()) *cover {
-	c := &cover{tapped: tapped}
-	c.Init(c, part.NewFill(""))
-	return c
-}
-
-// Tapped is a tap on the row.
-func (c *cover) Tapped(*fyne.PointEvent) { c.tapped() }
-
 // relayout gives every row the room that it wants now.
 func (p *Page) relayout() {
 	p.column.Refresh()
 	p.scroll.Refresh()
-}
-
-// top keeps one object at the top at its own height.
-type top struct{}
-
-func (top) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
-
-func (top) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	objects[0].Move(fyne.Position{})
-	objects[0].Resize(fyne.NewSize(s.Width, objects[0].MinSize().Height))
-}
-
-// middle gives one object the whole width, and puts it in the middle of the
-// height.
-type middle struct{}
-
-func (middle) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
-
-func (middle) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	o := objects[0]
-	if o.Size().Width != s.Width {
-		o.Resize(fyne.NewSize(s.Width, o.MinSize().Height))
-	}
-	h := o.MinSize().Height
-	o.Move(fyne.NewPos(0, fyne.Max(0, (s.Height-h)/2)))
-	o.Resize(fyne.NewSize(s.Width, h))
 }
