@@ -169,7 +169,7 @@ func (s *Studio) setPaused(ctx context.Context, on bool) error {
 	}
 	s.log.Error("queue not written", "err", err)
 	p := problem.New(problem.CannotSave, err).Costing(problem.CostNone).
-		Telling(message.New("queue.unwritten", "This could not be written to the library, so it holds only until Likeness closes."))
+		Telling(message.New("run.queue.unwritten", "This could not be written to the library, so it holds only until Likeness closes."))
 	p.Next = ""
 	return p
 }
@@ -244,7 +244,7 @@ func (s *Studio) move(_ context.Context, jobID string, to func(from int, others 
 		sortTurns(s.queue)
 		s.mu.Unlock()
 		s.publish(j)
-		return notWritten(err, message.New("queue.unmoved", "The new order could not be written to the library, so it stays as it was."))
+		return notWritten(err, message.New("run.queue.unmoved", "The new order could not be written to the library, so it stays as it was."))
 	}
 	s.publish(j)
 	return nil

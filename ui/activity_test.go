@@ -85,7 +85,7 @@ func TestActivityShowsEveryState(t *testing.T) {
 	r := newRig(t, withStudio(s))
 	r.inActivity()
 	for _, text := range []string{
-		"Waiting its turn", "It is sent when another one is done. Cancelling is free.", "Server is starting up", "free of charge", "Sending", "43 %", "12 s left",
+		"Waiting their turn", "It is sent when another one is done. Cancelling is free.", "Server is starting up", "free of charge", "Sending", "43 %", "12 s left",
 		"Cancelling charges the time so far.", "Fetching the picture", "Looking for it", "The server cannot be reached.",
 		"The nudity filter stopped", "may have been charged", "0 of 7 done", "a secret wish of batch b", "09:30",
 	} {
@@ -133,7 +133,8 @@ func TestActivityTellsWhatWaitsForTheLibrary(t *testing.T) {
 	r.eventually("it is tried at once", s.asked(resumedBy, "1"))
 }
 
-// The newest batch stands first, and what works above what has ended.
+// The newest batch stands first; what works above what waits, and that above
+// what has ended.
 func TestActivityOrder(t *testing.T) {
 	r := newRig(t, withStudio(newStalled(
 		aJob("c", 0, service.Done), aJob("b", 1, service.Queued), aJob("b", 0, service.Running), aJob("a", 0, service.Running))))
@@ -144,7 +145,7 @@ func TestActivityOrder(t *testing.T) {
 			order = append(order, n)
 		}
 	}
-	want := "Picture 1: 0 %|Picture 2: Waiting its turn|Picture 1: 0 %|Picture 1: Done"
+	want := "Picture 1: 0 %|Picture 1: 0 %|Picture 2: Waiting its turn|Picture 1: Done"
 	if got := strings.Join(order, "|"); got != want && strings.ReplaceAll(got, "Running", "0 %") != want {
 		t.Errorf("the order is %s", got)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"likeness/service"
+	"likeness/service/connection"
 	"likeness/service/message"
 	"likeness/service/problem"
 	"likeness/storage/library"
@@ -138,5 +140,61 @@ func drawActivity(t *testing.T, prefix string, v fyne.ThemeVariant) {
 	r.tap("Create 4")
 	r.loop.until(t, "the second batch", func() bool { return r.reads(" %") })
 	s.all(r, prefix+"12-create-two")
+	r.close()
+}
+
+// What waits, in its order, and what is said when the window is closed in the
+// middle of it.
+func TestScreensOfTheQueue(t *testing.T) {
+	s := newScreens(t)
+	for _, c := range []struct {
+		prefix, language string
+		variant          fyne.ThemeVariant
+	}{{"dark", "en", theme.VariantDark}, {"light", "de", theme.VariantLight}} {
+		drawQueue(s, "queue-"+c.prefix, func(options ...option) *rig {
+			r := newRig(t, append(options, inLanguage(c.language))...)
+			test.ApplyTheme(t, fixed{look.Theme{}, c.variant})
+			return r
+		})
+	}
+}
+
+func drawQueue(s screens, prefix string, begin func(...option) *rig) {
+	var jobs []service.JobView
+	for i, prompt := range longPrompts {
+		for n := range i%2 + 1 {
+			v := aJob(fmt.Sprint(i), n, service.Queued)
+			v.Settings.Prompt, v.Kind = prompt, connection.Replicate
+			jobs = append(jobs, v)
+		}
+	}
+	running := aJob("0", 1, service.Running)
+	running.Percent, running.Left, running.Kind, running.Settings.Prompt = 43, 12*time.Second, connection.Replicate, longPrompts[0]
+	drawing := aJob("0", 2, service.Running)
+	drawing.Practice, drawing.Settings.Prompt = true, longPrompts[0]
+	lost := failed(aJob("8", 0, ""), problem.New(problem.Interrupted, nil))
+	stopped := aJob("8", 1, service.Canceled)
+	lost.Kind, stopped.Kind = connection.Replicate, connection.Replicate
+	stalled := newStalled(append(jobs, running, drawing, lost, stopped)...)
+	r := begin(withStudio(stalled))
+	r.inActivity()
+	s.all(r, prefix+"-1")
+	for range 4 {
+		r.press(fyne.KeyDown)
+	}
+	if grips := r.grips(); len(grips) > 4 {
+		grips[3].Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(5, -100)}})
+		s.draw(r, prefix+"-2-drag")
+		r.window.escape()
+	}
+	r.press(fyne.KeyEnd)
+	s.draw(r, prefix+"-3-end")
+	r.window.leave()
+	s.all(r, prefix+"-4-leave")
+	r.window.escape()
+	_ = stalled.Pause(context.Background())
+	r.loop.until(r.t, "it is paused", func() bool { return r.window.kit.Feed.Paused() })
+	r.press(fyne.KeyHome)
+	s.all(r, prefix+"-5-paused")
 	r.close()
 }

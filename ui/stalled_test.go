@@ -25,6 +25,8 @@ type stalled struct {
 	retried  []string
 	resumed  int
 	offline  bool
+	paused   bool
+	moved    []string
 	pictures []library.Picture
 	why      *problem.Problem // of a refused Submit and Retry
 }
@@ -58,6 +60,47 @@ func (s *stalled) Retry(_ context.Context, id string) (service.Batch, error) {
 }
 
 func (s *stalled) SendAgain(_ context.Context, id string) error { return s.note(&s.sent, id) }
+
+func (s *stalled) Paused() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.paused
+}
+
+func (s *stalled) Pause(context.Context) error   { return s.pause(true) }
+func (s *stalled) Unpause(context.Context) error { return s.pause(false) }
+
+func (s *stalled) pause(on bool) error {
+	s.mu.Lock()
+	s.paused = on
+	why := s.why
+	s.mu.Unlock()
+	s.events <- service.Event{}
+	if why != nil {
+		return why
+	}
+	return nil
+}
+
+func (s *stalled) MoveTo(_ context.Context, id string, at int) error {
+	return s.note(&s.moved, fmt.Sprintf("%s to %d", id, at))
+}
+
+func (s *stalled) MoveBy(_ context.Context, id string, by int) error {
+	return s.note(&s.moved, fmt.Sprintf("%s by %d", id, by))
+}
+
+func (s *stalled) MoveBefore(_ context.Context, id, other string) error {
+	return s.note(&s.moved, fmt.Sprintf("%s before %q", id, other))
+}
+
+func (s *stalled) CancelWaiting(context.Context) { _ = s.note(&s.canceled, "waiting") }
+
+func (s *stalled) JobRecipe(_ context.Context, id string) (service.Recipe, library.Batch, error) {
+	r := service.NewRecipe()
+	r.Settings.Prompt = "the recipe of " + id
+	return r, library.Batch{}, nil
+}
 
 func (s *stalled) note(list *[]string, ids ...string) error {
 	s.mu.Lock()
@@ -122,14 +165,17 @@ func (s *stalled) asked(read func(*stalled) string, want string) func() bool {
 }
 
 var (
-	_ page.Studio    = (*stalled)(nil)
-	_ page.Retrier   = (*stalled)(nil)
-	_ page.Networker = (*stalled)(nil)
-	_ page.Networker = (*service.Studio)(nil)
+	_ page.Studio     = (*stalled)(nil)
+	_ page.Retrier    = (*stalled)(nil)
+	_ page.Networker  = (*stalled)(nil)
+	_ page.Networker  = (*service.Studio)(nil)
+	_ page.Queuer     = (*stalled)(nil)
+	_ page.Rememberer = (*stalled)(nil)
 )
 
 func canceledBy(s *stalled) string { return strings.Join(s.canceled, " ") }
 func retriedBy(s *stalled) string  { return strings.Join(s.retried, " ") }
+func movedBy(s *stalled) string    { return strings.Join(s.moved, ", ") }
 func resumedBy(s *stalled) string  { return fmt.Sprint(s.resumed) }
 
 // aJob is a job of a batch, in a state.
@@ -137,7 +183,7 @@ func aJob(batch string, index int, state service.State) service.JobView {
 	settings := instantid.Defaults()
 	settings.Prompt = "a secret wish of batch " + batch
 	return service.JobView{
-		ID: fmt.Sprintf("%s-%d", batch, index), BatchID: batch, Index: index, State: state, Settings: settings,
+		ID: fmt.Sprintf("%s-%d", batch, index), Turn: fmt.Sprintf("%s-%03d", batch, index), BatchID: batch, Index: index, State: state, Settings: settings,
 		Phase: instantid.PhaseDrawing, CreatedAt: time.Date(2026, 5, 4, 9, 30, 0, 0, time.Local), Version: instantid.DefaultVersion,
 	}
 }

@@ -25,6 +25,7 @@ type status struct {
 	known   string // what the place means; where that needs no words, what was spent stands there
 	money   string
 	offline bool
+	paused  bool // whether the queue is
 }
 
 func newStatus(connect func()) *status {
@@ -85,6 +86,7 @@ func (s *status) explain() {
 
 // queue shows how many jobs run and wait, about how long that takes unless
 // nobody knows for want of a network, and what it will cost.
+// Where the queue is paused, it says so first.
 func (s *status) queue(running, waiting int, left service.Estimate, dollars float64) {
 	var parts []string
 	if running > 0 {
@@ -99,6 +101,13 @@ func (s *status) queue(running, waiting int, left service.Estimate, dollars floa
 	}
 	if text != "" && dollars > 0 {
 		text += " · " + words.AboutPrice(dollars)
+	}
+	if s.paused {
+		said := words.Say("status.paused")
+		if text != "" {
+			said += " · " + text
+		}
+		text = said
 	}
 	s.jobs.Set(text)
 }

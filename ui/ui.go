@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/url"
 	"reflect"
+	"slices"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -103,7 +104,10 @@ type Window struct {
 	browse func(*url.URL) error
 	framer func(page.FrameRequest, func(photo.Frame))
 	dialog fileDialog
-	closed sync.Once
+	quit   func() // closes the window, and the program with it
+
+	leaving *part.Popover // what asks before that; nil: nothing does
+	closed  sync.Once
 }
 
 // New makes the window and does not show it yet. It must be called on the UI
@@ -158,7 +162,7 @@ func New(d Deps) (*Window, error) {
 	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
 	w.gallery = gallery.New(gallery.Config{Kit: w.kit, Thumbs: w.thumbs, View: w.viewEntries, More: w.makeMore})
 	w.activity = activity.New(activity.Config{
-		Kit: w.kit, Thumbs: w.thumbs, View: w.view, Follow: w.create.Follow, Dismissed: w.create.Dismiss,
+		Kit: w.kit, Thumbs: w.thumbs, View: w.view, Follow: w.create.Follow, Dismissed: w.create.Dismiss, Change: w.makeMore,
 	})
 	w.places = []place{
 		{page.AtCreate, words.Say("place.create"), theme.Icon(theme.IconNameMediaPhoto), w.create},
@@ -201,6 +205,8 @@ func New(d Deps) (*Window, error) {
 	w.fyne.Canvas().SetOnTypedKey(w.typed)
 	w.fyne.Canvas().SetOnTypedRune(w.typedRune)
 	w.fyne.SetOnDropped(w.Dropped)
+	w.quit = w.fyne.Close
+	w.fyne.SetCloseIntercept(w.leave)
 	size := firstSize
 	if kept.Window.W > 0 {
 		size = fyne.NewSize(kept.Window.W, kept.Window.H).Max(leastSize)
@@ -283,10 +289,14 @@ func (w *Window) Window() fyne.Window { return w.fyne }
 // count shows how many jobs there are.
 func (w *Window) count() {
 	running, waiting := w.kit.Feed.Counts()
-	left := w.kit.Estimates.Jobs(w.kit.Feed.Jobs())
 	if n, ok := w.kit.Studio.(page.Networker); ok {
 		w.status.network(n.Offline())
 	}
+	jobs := w.kit.Feed.Jobs()
+	if w.status.paused = w.kit.Feed.Paused(); w.status.paused { // nobody knows for how long
+		jobs = slices.DeleteFunc(jobs, service.JobView.Waits)
+	}
+	left := w.kit.Estimates.Jobs(jobs)
 	w.status.queue(running, waiting, left, w.kit.Estimates.Cost(left))
 	w.status.spent(w.kit.Estimates.Spent())
 	w.rail.badge(page.AtActivity, running+waiting)

@@ -35,6 +35,8 @@ type Config struct {
 	View func(pictures []library.Picture, at int)
 	// Follow leads to where something is mended; why may be nil, and jobID empty.
 	Follow func(a problem.Action, why *problem.Problem, jobID string)
+	// Change takes the recipe of a job to where it is changed.
+	Change func(service.Recipe)
 	// Dismissed is told of jobs that a person has put away.
 	Dismissed func(jobID string)
 }
@@ -49,6 +51,8 @@ type Page struct {
 	scroll  *container.Scroll
 	spent   *part.Plain // what this month and this session have cost
 	working *part.Plain
+	waiting *part.Plain
+	turns   *turns
 	ended   *part.Plain
 	more    *part.Button
 	empty   *fyne.Container
@@ -57,27 +61,30 @@ type Page struct {
 	clear   *part.Button
 
 	batches   map[string]*batch
+	byJob     map[string]*row
 	info      map[string]info // what the library knows of batches
 	put       map[string]bool // jobs that were put away
 	gone      map[string]bool // pictures that are no longer in the library
 	most      int             // jobs that are shown
 	rows      []*row          // that are shown, from top to bottom
 	last      *row            // that had the focus last
+	moving    *row            // that a key has just moved
 	laidOut   []fyne.CanvasObject
 	rereadDue map[string]bool
 	reread    *page.Throttle
 }
 
 var (
-	_ page.Page    = (*Page)(nil)
-	_ page.KeyPage = (*Page)(nil)
+	_ page.Page     = (*Page)(nil)
+	_ page.KeyPage  = (*Page)(nil)
+	_ page.MenuPage = (*Page)(nil)
 )
 
 // New returns the page.
 func New(cfg Config) *Page {
 	p := &Page{
 		kit: cfg.Kit, cfg: cfg, most: firstJobs,
-		batches: map[string]*batch{}, info: map[string]info{}, put: map[string]bool{}, gone: map[string]bool{},
+		batches: map[string]*batch{}, byJob: map[string]*row{}, info: map[string]info{}, put: map[string]bool{}, gone: map[string]bool{},
 		rereadDue: map[string]bool{},
 	}
 	p.build()
@@ -103,6 +110,7 @@ func (p *Page) build() {
 		container.NewHBox(p.clear, p.resume, p.cancel), container.New(part.Column{Gap: 2}, title, p.spent)))
 
 	p.working, p.ended = heading(words.Say("activity.working")), heading(words.Say("activity.ended"))
+	p.waiting, p.turns = heading(words.Say("queue.title")), newTurns(p)
 	p.more = part.NewQuietButton("", theme.Icon(theme.IconNameMoveDown), func() {
 		p.most += moreJobs
 		p.show()
@@ -182,29 +190,52 @@ func (p *Page) Shown() {
 	}
 }
 
-// Escape leaves closing to the window.
-func (p *Page) Escape() bool { return false }
+// Escape lets go of a row that is dragged, and leaves closing to the window.
+func (p *Page) Escape() bool { return p.turns.letGo() }
 
 // Dropped has no use for files.
 func (p *Page) Dropped(fyne.Position, []string) bool { return false }
 
 // Keys are those of a row.
 func (p *Page) Keys() []page.KeyHint {
+	alt := page.HeldText(fyne.KeyModifierAlt)
 	return []page.KeyHint{
 		{Keys: "↑  ↓", Name: "activity.rows"},
 		{Keys: "Enter", Name: "activity.open"},
 		{Keys: "Del", Name: "activity.stop"},
+		{Keys: alt + " + ↑  " + alt + " + ↓", Name: "queue.move"},
+		{Keys: alt + " + Home", Name: "queue.front"},
+		{Keys: alt + " + End", Name: "queue.end"},
+	}
+}
+
+// Menus are what can be done with the queue from everywhere.
+func (p *Page) Menus() []page.Menu {
+	if _, ok := p.kit.Studio.(page.Queuer); !ok {
+		return nil
+	}
+	return []page.Menu{{Name: "create", Actions: []page.Action{
+		{Name: "queue.pause", Key: fyne.KeyP, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, Do: p.pause, Separator: true},
+		{Name: "queue.cancel", Do: p.kit.CancelWaiting},
+	}}}
+}
+
+// pause stops what waits, or goes on with it, and says so where nothing shows
+// it.
+func (p *Page) pause() {
+	on := !p.kit.Feed.Paused()
+	p.kit.Pause(on)
+	switch {
+	case p.kit.Nav.Front() == page.Page(p):
+	case on:
+		p.kit.Nav.Toast(words.Say("queue.paused.toast"))
+	default:
+		p.kit.Nav.Toast(words.Say("queue.goes.toast"))
 	}
 }
 
 // cancelAll cancels every job that can be cancelled.
-func (p *Page) cancelAll() {
-	for _, v := range p.kit.Feed.Jobs() {
-		if words.CanCancel(v) {
-			p.kit.Cancel(v.ID)
-		}
-	}
-}
+func (p *Page) cancelAll() { p.kit.CancelAll(p.kit.Feed.Jobs()) }
 
 // clearEnded puts away all that has ended.
 func (p *Page) clearEnded() {
@@ -240,6 +271,10 @@ func (p *Page) retry(id string) {
 		p.scroll.ScrollToTop()
 	})
 }
+
+// change takes the recipe of a job to where it is changed; the old job stays
+// until the person has no use for it.
+func (p *Page) change(id string) { page.NewPictures(p.kit).Change(id, p.cfg.Change) }
 
 // Retried puts a job away whose picture is made once more elsewhere in the
 // window: it has had its say.

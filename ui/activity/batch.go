@@ -23,21 +23,15 @@ type batch struct {
 	facts  *part.Plain
 	cancel *part.Button
 	column *fyne.Container
-	rows   map[string]*row
 	shown  []*row
-	jobs   []service.JobView
 	tall   float32
 }
 
 func newBatch(p *Page, id string) *batch {
-	b := &batch{page: p, id: id, prompt: part.NewParagraph("", 3), facts: part.NewCaption("", 1), rows: map[string]*row{}}
+	b := &batch{page: p, id: id, prompt: part.NewParagraph("", 3), facts: part.NewCaption("", 1)}
 	b.prompt.Bold = true
 	b.cancel = part.NewQuietButton(words.Say("batch.cancel"), nil, func() {
-		for _, v := range b.jobs {
-			if words.CanCancel(v) {
-				p.kit.Cancel(v.ID)
-			}
-		}
+		p.kit.CancelAll(p.batchJobs(b.id)) // those that wait too: they are what it says
 	})
 	b.column = container.New(part.Column{Gap: 2})
 	head := container.New(part.Inset(14, 11, 8, 7), part.NewDock(nil, nil, nil, container.NewVBox(b.cancel),
@@ -49,24 +43,15 @@ func newBatch(p *Page, id string) *batch {
 
 // show shows the jobs, and reports whether the group needs other room.
 func (b *batch) show(jobs []service.JobView) bool {
-	b.jobs = jobs
 	known := b.page.info[b.id]
-	prompt := known.prompt
-	if strings.TrimSpace(prompt) == "" {
-		prompt = words.Say("activity.noprompt")
-	}
-	b.prompt.Set(prompt)
+	b.prompt.Set(known.said())
 	done, stoppable := 0, 0
 	total := 0
-	for _, v := range b.page.kit.Feed.Jobs() { // also those that were put away
-		if v.BatchID == b.id {
-			total++
-			if v.State == service.Done {
-				done++
-			}
+	for _, v := range b.page.batchJobs(b.id) { // also those that wait or were put away
+		total++
+		if v.State == service.Done {
+			done++
 		}
-	}
-	for _, v := range jobs {
 		if words.CanCancel(v) {
 			stoppable++
 		}
@@ -83,22 +68,11 @@ func (b *batch) show(jobs []service.JobView) bool {
 
 	b.shown = b.shown[:0]
 	objects := make([]fyne.CanvasObject, 0, len(jobs))
-	stay := map[string]bool{}
 	for _, v := range jobs {
-		r, ok := b.rows[v.ID]
-		if !ok {
-			r = newRow(b.page)
-			b.rows[v.ID] = r
-		}
-		stay[v.ID] = true
-		r.show(v, known.face)
+		r := b.page.row(v.ID)
+		r.show(v, known, 0)
 		b.shown = append(b.shown, r)
 		objects = append(objects, r)
-	}
-	for id := range b.rows {
-		if !stay[id] {
-			delete(b.rows, id)
-		}
 	}
 	changed := !slices.Equal(objects, b.column.Objects)
 	if changed {

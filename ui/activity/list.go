@@ -3,7 +3,9 @@ package activity
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -39,12 +41,18 @@ func (p *Page) show() {
 		}
 	}
 	add(p.working, working)
+	if waiting := p.kit.Feed.Waiting(); len(waiting) > 0 || p.kit.Feed.Paused() {
+		changed = p.turns.show(waiting) || changed
+		p.rows = append(p.rows, p.turns.shown...)
+		objects = append(objects, p.waiting, p.turns.object)
+	}
 	add(p.ended, ended)
 	for id := range p.batches {
 		if !stay[id] {
 			delete(p.batches, id)
 		}
 	}
+	maps.DeleteFunc(p.byJob, func(_ string, r *row) bool { return p.index(r) < 0 })
 	if hidden > 0 {
 		if text := words.Count("activity.more", hidden); p.more.Text != text {
 			p.more.SetText(text)
@@ -59,13 +67,34 @@ func (p *Page) show() {
 		p.scroll.Refresh()
 	}
 	p.showHead()
-	if held != nil && p.index(held) < 0 { // it is gone, and the keys with it
-		if len(p.rows) > 0 {
-			p.focus(p.rows[min(at, len(p.rows)-1)])
-		} else {
-			p.kit.Nav.Window().Canvas().Unfocus()
+	switch now := p.index(held); {
+	case held == nil:
+	case now >= 0 && held == p.moving: // by a key, and it is not to move out of sight
+		if now != at {
+			p.moving = nil
+			p.reveal(held)
 		}
+	case now >= 0:
+	case len(p.rows) > 0: // it is gone, and the keys with it
+		p.focus(p.rows[min(at, len(p.rows)-1)])
+	default:
+		p.kit.Nav.Window().Canvas().Unfocus()
 	}
+}
+
+// row returns the row of a job, wherever it stands.
+func (p *Page) row(id string) *row {
+	r, ok := p.byJob[id]
+	if !ok {
+		r = newRow(p)
+		p.byJob[id] = r
+	}
+	return r
+}
+
+// batchJobs returns all jobs of a batch.
+func (p *Page) batchJobs(id string) []service.JobView {
+	return slices.DeleteFunc(p.kit.Feed.Jobs(), func(v service.JobView) bool { return v.BatchID != id })
 }
 
 // held returns the row that takes the keys, and its place; nil when none does.
@@ -103,15 +132,15 @@ func (p *Page) showHead() {
 	changed := part.Visible(p.cancel, stoppable > 1)
 	changed = part.Visible(p.resume, stopped > 1) || changed
 	changed = part.Visible(p.clear, ended > 0) || changed
-	part.Visible(p.empty, len(p.rows) == 0)
-	part.Visible(p.scroll, len(p.rows) > 0)
+	part.Visible(p.empty, len(p.laidOut) == 0)
+	part.Visible(p.scroll, len(p.laidOut) > 0)
 	if changed {
 		p.object.Refresh()
 	}
 }
 
 // choose returns the batches that are shown, those with work to do first; and
-// how many more there are.
+// how many more there are. What waits its turn is not among them.
 func (p *Page) choose() (working, ended [][]service.JobView, hidden int) {
 	jobs := slices.DeleteFunc(p.kit.Feed.Jobs(), func(v service.JobView) bool { return p.put[v.ID] && v.State.Ended() })
 	var w, e [][]service.JobView
@@ -120,10 +149,13 @@ func (p *Page) choose() (working, ended [][]service.JobView, hidden int) {
 		if n < 0 {
 			n = len(jobs)
 		}
-		if slices.ContainsFunc(jobs[:n], func(v service.JobView) bool { return !v.State.Ended() }) {
-			w = append(w, jobs[:n])
-		} else {
-			e = append(e, jobs[:n])
+		begun := slices.DeleteFunc(slices.Clone(jobs[:n]), service.JobView.Waits)
+		switch {
+		case len(begun) == 0:
+		case slices.ContainsFunc(jobs[:n], func(v service.JobView) bool { return !v.State.Ended() }):
+			w = append(w, begun)
+		default:
+			e = append(e, begun)
 		}
 		jobs = jobs[n:]
 	}
@@ -156,19 +188,38 @@ type info struct {
 	face   string // path of the prepared photo
 }
 
-// batch returns the group of a batch; a new one is filled from the library
-// behind the window.
+// said is the prompt as it is shown.
+func (i info) said() string {
+	if strings.TrimSpace(i.prompt) == "" {
+		return words.Say("activity.noprompt")
+	}
+	return i.prompt
+}
+
+// batch returns the group of a batch.
 func (p *Page) batch(v service.JobView) *batch {
-	if b, ok := p.batches[v.BatchID]; ok {
-		return b
+	b, ok := p.batches[v.BatchID]
+	if !ok {
+		b = newBatch(p, v.BatchID)
+		p.batches[v.BatchID] = b
 	}
-	b := newBatch(p, v.BatchID)
-	p.batches[v.BatchID] = b
+	p.know(v)
+	return b
+}
+
+// know has the library read behind the window, once, what it knows of the batch
+// of a job.
+func (p *Page) know(v service.JobView) info {
+	known, ok := p.info[v.BatchID]
+	if ok {
+		return known
+	}
+	known = info{prompt: v.Settings.Prompt}
+	p.info[v.BatchID] = known
 	lib, ok := p.kit.Library.(keeper)
-	if _, known := p.info[v.BatchID]; known || !ok {
-		return b
+	if !ok {
+		return known
 	}
-	p.info[v.BatchID] = info{prompt: v.Settings.Prompt}
 	p.kit.Work.Go(func(ctx context.Context) {
 		rec, err := lib.Batch(ctx, v.BatchID)
 		if err != nil {
@@ -188,7 +239,7 @@ func (p *Page) batch(v service.JobView) *batch {
 			p.show()
 		})
 	})
-	return b
+	return known
 }
 
 // libraryChanged has a look at the pictures of the batches that are concerned:

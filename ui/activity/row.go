@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,11 +15,14 @@ import (
 	"likeness/service"
 	"likeness/service/problem"
 	"likeness/ui/look"
+	"likeness/ui/page"
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
 
-const thumbSide = 56
+// The sides of a thumbnail: of what is in the making or was made, and of what
+// only waits.
+const thumbSide, waitingSide = 56, 40
 
 // row is one job: its face until there is its picture, where it stands, and
 // what can be done about it.
@@ -30,6 +35,7 @@ type row struct {
 	ring    *part.Fill
 	box     *fyne.Container
 	thumb   *part.Picture
+	side    float32         // of the thumbnail
 	plain   *fyne.Container // how an ordinary job is shown
 	title   *part.Plain
 	bar     *part.Bar
@@ -39,7 +45,12 @@ type row struct {
 	place   *fyne.Container
 	report  *report
 
+	turn   *fyne.Container // its place in the queue, and what it is taken by
+	number *part.Plain
+
 	open    *part.Button
+	front   *part.Button
+	change  *part.Button
 	again   *part.Button
 	pay     *part.Button
 	cancel  *part.Button
@@ -49,10 +60,13 @@ type row struct {
 	state   rowState
 	focused bool
 	hovered bool
+	dragged bool
 }
 
 // rowState is all that a row shows, to know whether anything is new.
 type rowState struct {
+	place    int // among those that wait; 0: it does not wait
+	again    string
 	state    service.State
 	stopped  bool
 	title    string
@@ -65,24 +79,27 @@ type rowState struct {
 
 var (
 	_ fyne.Tappable     = (*row)(nil)
+	_ fyne.Shortcutable = (*row)(nil)
 	_ fyne.Focusable    = (*row)(nil)
 	_ fyne.Accessible   = (*row)(nil)
 	_ desktop.Hoverable = (*row)(nil)
 )
 
 func newRow(p *Page) *row {
-	r := &row{page: p, thumb: part.NewPicture(p.cfg.Thumbs), title: part.NewPlain(""), bar: part.NewBar()}
+	r := &row{page: p, thumb: part.NewPicture(p.cfg.Thumbs), side: thumbSide, title: part.NewPlain(""), bar: part.NewBar()}
 	r.thumb.Fills, r.thumb.Radius = true, 5
 	r.title.Bold = true
 	r.detail = part.NewParagraph("", 4)
 	r.detail.Font, r.detail.Color = theme.SizeNameCaptionText, look.ColorQuiet
 	r.barBox = container.New(part.Inset(0, 2, 0, 2), r.bar)
 	r.open = part.NewButton(words.Say("activity.open"), nil, func() { p.open(r.job) })
+	r.front = part.NewIconButton(words.Say("queue.front"), part.FrontIcon(), func() { r.shift(page.ToFront) })
+	r.change = part.NewQuietButton(words.Say("job.change"), nil, func() { p.change(r.job.ID) })
 	r.again = part.NewButton(words.Action(problem.ActRetry), nil, func() { p.act(r.job, problem.ActRetry) })
 	r.pay = part.NewQuietButton(words.Action(problem.ActBilling), nil, func() { p.act(r.job, problem.ActBilling) })
 	r.cancel = part.NewButton(words.Say("job.cancel"), nil, func() { p.kit.Cancel(r.job.ID) })
 	r.dismiss = part.NewIconButton(words.Say("activity.dismiss"), theme.Icon(theme.IconNameCancel), r.putAway)
-	for _, b := range []*part.Button{r.open, r.again, r.pay, r.cancel, r.dismiss} {
+	for _, b := range r.all() {
 		b.OnKey = func(key *fyne.KeyEvent) bool {
 			return (key.Name == fyne.KeyUp || key.Name == fyne.KeyDown) && p.move(r, key)
 		}
@@ -92,22 +109,36 @@ func newRow(p *Page) *row {
 	r.ring = part.NewFrame("", "", 6)
 	nothing := container.NewCenter(container.New(part.Fixed{Size: fyne.NewSquareSize(24)},
 		widget.NewIcon(theme.NewColoredResource(part.FaceIcon(), look.ColorOutline)))) // until there is something to see
-	thumb := container.New(part.Inset(0, 0, 12, 0), container.New(top{}, container.New(part.Fixed{Size: fyne.NewSquareSize(thumbSide)},
+	thumb := container.New(part.Inset(0, 0, 12, 0), container.New(top{}, container.New(square{&r.side},
 		container.NewStack(part.NewFrame(look.ColorWell, "", 5), nothing, r.thumb, newCover(func() { r.Tapped(nil) })))))
 	r.buttons = container.New(part.Inset(12, 0, 0, 0),
-		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.open, r.again, r.pay, r.cancel, r.dismiss), layout.NewSpacer()))
-	r.box = part.NewDock(nil, nil, thumb, r.buttons, container.New(middle{}, r.place))
+		container.NewVBox(layout.NewSpacer(), container.NewHBox(r.front, r.open, r.change, r.again, r.pay, r.cancel, r.dismiss), layout.NewSpacer()))
+	r.number = part.NewCaption("", 1)
+	r.number.Align = fyne.TextAlignTrailing
+	r.turn = container.New(part.Inset(0, 0, 12, 0), container.New(layout.NewCustomPaddedHBoxLayout(0), newGrip(r),
+		container.New(part.Wide{Width: 24}, container.NewVBox(layout.NewSpacer(), r.number, layout.NewSpacer()))))
+	r.turn.Hide()
+	r.box = part.NewDock(nil, nil, part.NewDock(nil, nil, r.turn, nil, thumb), r.buttons, container.New(middle{}, r.place))
 	r.report = newReport(r)
 	r.Init(r, container.NewStack(r.ring, container.New(part.Inset(8, 7, 6, 7), r.report.around(r.box))))
 	return r
 }
 
-// show shows a job; face is the path of the photo that it is made from. What
-// is shown already is left alone.
-func (r *row) show(v service.JobView, face string) {
+// all returns the buttons.
+func (r *row) all() []*part.Button {
+	return []*part.Button{r.front, r.open, r.change, r.again, r.pay, r.cancel, r.dismiss}
+}
+
+// show shows a job of a batch; place is its place among those that wait, from
+// 1, or 0. What is shown already is left alone.
+func (r *row) show(v service.JobView, known info, place int) {
 	r.job = v
 	title, detail := words.Job(v)
-	if words.CanCancel(v) && !v.Stopped {
+	r.name = words.Say("activity.row", "N", v.Index+1, "State", title)
+	switch {
+	case place > 0:
+		title, detail = known.said(), r.page.turns.facts(v)
+	case words.CanCancel(v) && !v.Stopped:
 		switch {
 		case strings.HasSuffix(detail, "."):
 			detail += " "
@@ -126,11 +157,13 @@ func (r *row) show(v service.JobView, face string) {
 			detail = what + " " + cost
 		}
 	}
-	s := rowState{state: v.State, stopped: v.Stopped, title: title, detail: detail, percent: v.Percent, problem: v.Problem, path: face}
+	s := rowState{state: v.State, stopped: v.Stopped, title: title, detail: detail, percent: v.Percent, problem: v.Problem, path: known.face, place: place}
+	if v.State == service.Canceled {
+		s.again = words.Priced(words.Action(problem.ActRetry), r.page.kit.Estimates.Cost(r.page.kit.Estimates.Again(v)))
+	}
 	if pictures := r.page.pictures(v); len(pictures) > 0 {
 		s.path, s.openable = r.page.kit.Library.Path(pictures[0]), true
 	}
-	r.name = words.Say("activity.row", "N", v.Index+1, "State", title)
 	if s == r.state {
 		return
 	}
@@ -141,7 +174,7 @@ func (r *row) show(v service.JobView, face string) {
 	r.detail.Set(detail)
 	r.bar.Set(v.Percent / 100)
 	at := before.percent != s.percent && before.state == s.state && before.stopped == s.stopped && before.detail == s.detail &&
-		before.problem == s.problem && before.openable == s.openable
+		before.problem == s.problem && before.openable == s.openable && before.place == s.place
 	if at {
 		return // only the numbers have moved
 	}
@@ -149,12 +182,23 @@ func (r *row) show(v service.JobView, face string) {
 	r.showTrouble(wrong)
 	part.Visible(r.barBox, v.State == service.Running && !v.Stopped)
 	part.Visible(r.detail, detail != "")
+	part.Visible(r.turn, place > 0)
+	r.side = thumbSide
+	if place > 0 {
+		r.side = waitingSide
+		r.number.Set(strconv.Itoa(place))
+	}
+	part.Visible(r.front, place > 1)
 	part.Visible(r.open, s.openable)
+	part.Visible(r.change, v.State == service.Canceled)
 	part.Visible(r.again, v.State == service.Canceled)
+	if s.again != "" && s.again != r.again.Text {
+		r.again.SetText(s.again)
+	}
 	part.Visible(r.pay, !wrong && words.NeedsCredit(v))
 	part.Visible(r.cancel, words.CanCancel(v))
 	part.Visible(r.dismiss, v.State.Ended() && !wrong)
-	part.Visible(r.buttons, r.open.Visible() || r.again.Visible() || r.pay.Visible() || r.cancel.Visible() || r.dismiss.Visible())
+	part.Visible(r.buttons, slices.ContainsFunc(r.all(), (*part.Button).Visible))
 	r.box.Refresh()
 	r.keepFocus()
 }
@@ -164,6 +208,7 @@ func (r *row) showTrouble(wrong bool) {
 	if wrong && r.trouble == nil {
 		r.trouble = part.NewTrouble(r.page.kit)
 		r.trouble.OnAction = func(a problem.Action) { r.page.act(r.job, a) }
+		r.trouble.OnChange = func() { r.page.change(r.job.ID) }
 		r.trouble.OnResized = func() {
 			r.box.Refresh()
 			r.page.relayout()
@@ -188,7 +233,7 @@ func (r *row) showTrouble(wrong bool) {
 // keepFocus takes the focus over from a button that is no longer there.
 func (r *row) keepFocus() {
 	c := r.page.kit.Nav.Window().Canvas()
-	for _, b := range []*part.Button{r.open, r.again, r.pay, r.cancel, r.dismiss} {
+	for _, b := range r.all() {
 		if c.Focused() == fyne.Focusable(b) && !b.Visible() {
 			c.Focus(r)
 		}
@@ -200,8 +245,7 @@ func (r *row) putAway() { r.page.dismiss(r.job.ID) }
 
 // has reports whether something of the row takes the keys.
 func (r *row) has(f fyne.Focusable) bool {
-	switch f {
-	case fyne.Focusable(r), fyne.Focusable(r.open), fyne.Focusable(r.again), fyne.Focusable(r.pay), fyne.Focusable(r.cancel), fyne.Focusable(r.dismiss):
+	if f == fyne.Focusable(r) || slices.ContainsFunc(r.all(), func(b *part.Button) bool { return f == fyne.Focusable(b) }) {
 		return true
 	}
 	return r.report.has(f) || r.trouble != nil && r.trouble.Has(f)
@@ -246,6 +290,32 @@ func (r *row) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// TypedShortcut moves one that waits.
+func (r *row) TypedShortcut(s fyne.Shortcut) {
+	key, ok := s.(fyne.KeyboardShortcut)
+	if !ok || key.Mod() != fyne.KeyModifierAlt {
+		return
+	}
+	switch key.Key() {
+	case fyne.KeyUp:
+		r.shift(page.By(-1))
+	case fyne.KeyDown:
+		r.shift(page.By(1))
+	case fyne.KeyHome:
+		r.shift(page.ToFront)
+	case fyne.KeyEnd:
+		r.shift(page.ToEnd)
+	}
+}
+
+// shift gives a row that waits another place.
+func (r *row) shift(m page.Move) {
+	if r.state.place > 0 {
+		r.page.moving = r
+		r.page.kit.Move(r.job.ID, m)
+	}
+}
+
 // TypedRune hands the character on.
 func (r *row) TypedRune(c rune) { part.HandRune(r, c) }
 
@@ -281,56 +351,17 @@ func (r *row) set(what *bool, on bool) {
 	if r.hovered {
 		r.ring.Color = theme.ColorNameHover
 	}
+	if r.dragged {
+		r.ring.Color = theme.ColorNameSelection
+	}
 	if r.focused {
 		r.ring.Stroke, r.ring.Width = theme.ColorNamePrimary, 2
 	}
 	r.ring.Refresh()
 }
 
-// cover lies over the thumbnail and takes its taps for the row; the picture
-// itself would be one more stop for the keys.
-type cover struct {
-	part.Cell
-	tapped func()
-}
-
-func newCover(tapped func()) *cover {
-	c := &cover{tapped: tapped}
-	c.Init(c, part.NewFill(""))
-	return c
-}
-
-// Tapped is a tap on the row.
-func (c *cover) Tapped(*fyne.PointEvent) { c.tapped() }
-
 // relayout gives every row the room that it wants now.
 func (p *Page) relayout() {
 	p.column.Refresh()
 	p.scroll.Refresh()
-}
-
-// top keeps one object at the top at its own height.
-type top struct{}
-
-func (top) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
-
-func (top) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	objects[0].Move(fyne.Position{})
-	objects[0].Resize(fyne.NewSize(s.Width, objects[0].MinSize().Height))
-}
-
-// middle gives one object the whole width, and puts it in the middle of the
-// height.
-type middle struct{}
-
-func (middle) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
-
-func (middle) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	o := objects[0]
-	if o.Size().Width != s.Width {
-		o.Resize(fyne.NewSize(s.Width, o.MinSize().Height))
-	}
-	h := o.MinSize().Height
-	o.Move(fyne.NewPos(0, fyne.Max(0, (s.Height-h)/2)))
-	o.Resize(fyne.NewSize(s.Width, h))
 }

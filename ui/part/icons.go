@@ -51,6 +51,18 @@ func LockIcon() fyne.Resource { return drawn("likeness-lock.svg", lockIcon) }
 // UnlockIcon is an open lock.
 func UnlockIcon() fyne.Resource { return drawn("likeness-unlock.svg", unlockIcon) }
 
+//go:embed icons/grip.svg
+var gripIcon []byte
+
+//go:embed icons/front.svg
+var frontIcon []byte
+
+// GripIcon is what a row is taken by.
+func GripIcon() fyne.Resource { return fyne.NewStaticResource("likeness-grip.svg", gripIcon) }
+
+// FrontIcon is an arrow up to a line.
+func FrontIcon() fyne.Resource { return drawn("likeness-front.svg", frontIcon) }
+
 // drawn is an icon in the colour of the text.
 func drawn(name string, svg []byte) fyne.Resource {
 	return theme.NewThemedResource(fyne.NewStaticResource(name, svg))

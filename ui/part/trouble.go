@@ -27,6 +27,9 @@ type Trouble struct {
 	OnAction func(a problem.Action)
 	// OnDismiss puts the problem away; nil: it stays.
 	OnDismiss func()
+	// OnChange leads the settings of the job to where they are changed; nil:
+	// nobody can.
+	OnChange func()
 	// OnResized is called when the raw text is shown or hidden.
 	OnResized func()
 
@@ -36,6 +39,7 @@ type Trouble struct {
 
 	what, more *Plain
 	act, other *Button
+	change     *Button
 	details    *Button
 	copied     *Button
 	dismiss    *Button
@@ -52,6 +56,11 @@ func NewTrouble(kit *page.Kit) *Trouble {
 	t.act = NewButton("", nil, func() { t.do(t.first) })
 	t.act.Importance = widget.HighImportance
 	t.other = NewQuietButton("", nil, func() { t.do(t.second) })
+	t.change = NewQuietButton(words.Say("job.change"), nil, func() {
+		if t.OnChange != nil {
+			t.OnChange()
+		}
+	})
 	t.details = NewQuietButton(words.Say("problem.details"), nil, t.toggle)
 	t.copied = NewQuietButton(words.Say("problem.copy"), theme.Icon(theme.IconNameContentCopy), func() {
 		kit.Clipboard.SetContent(t.Report())
@@ -71,7 +80,7 @@ func NewTrouble(kit *page.Kit) *Trouble {
 		container.New(Tall{detailTall}, container.NewVScroll(t.raw))))
 	t.rawBox.Hide()
 	icon := widget.NewIcon(theme.NewErrorThemedResource(theme.Icon(theme.IconNameError)))
-	buttons := NewWrap(4, t.act, t.other, t.details, t.copied)
+	buttons := NewWrap(4, t.act, t.other, t.change, t.details, t.copied)
 	t.Init(t, NewDock(nil, nil, container.New(Inset(0, 0, 10, 0), container.NewVBox(icon)), container.NewVBox(t.dismiss),
 		container.New(Column{6}, container.New(Column{3}, t.what, t.more), buttons, t.rawBox)))
 	return t
@@ -81,6 +90,7 @@ func NewTrouble(kit *page.Kit) *Trouble {
 func (t *Trouble) Tell(p *problem.Problem, job *service.JobView) {
 	same := t.told != nil && t.told.Code == p.Code && t.told.What == p.What && t.told.Cost == p.Cost && t.told.Detail == p.Detail
 	if same && (job == nil) == (t.job == nil) && (job == nil || (job.ID == t.job.ID && job.Stopped == t.job.Stopped)) {
+		t.label()
 		return
 	}
 	t.told, t.job = p, job
@@ -94,12 +104,10 @@ func (t *Trouble) Tell(p *problem.Problem, job *service.JobView) {
 	t.more.Set(rest)
 	Visible(t.more, rest != "")
 	t.first, t.second = steps(p, job)
-	show := func(b *Button, a problem.Action) {
-		b.SetText(t.named(a))
-		Visible(b, a != problem.ActNothing)
-	}
-	show(t.act, t.first)
-	show(t.other, t.second)
+	t.label()
+	Visible(t.act, t.first != problem.ActNothing)
+	Visible(t.other, t.second != problem.ActNothing)
+	Visible(t.change, t.OnChange != nil && job != nil && job.State.Ended())
 	detail := problem.Clean(p.Detail, t.secrets()...)
 	Visible(t.details, detail != "")
 	t.details.Importance = widget.LowImportance
@@ -112,14 +120,21 @@ func (t *Trouble) Tell(p *problem.Problem, job *service.JobView) {
 	t.object.Refresh()
 }
 
+// label says on the buttons what they do, and what that will cost.
+func (t *Trouble) label() {
+	for b, a := range map[*Button]problem.Action{t.act: t.first, t.other: t.second} {
+		if text := t.named(a); text != b.Text {
+			b.SetText(text)
+		}
+	}
+}
+
 // named is what the button of a step says: with its price, where it makes the
 // picture once more and that is paid for.
 func (t *Trouble) named(a problem.Action) string {
 	text := words.Action(a)
-	if t.job != nil && a.Again() {
-		if dollars := t.kit.Estimates.Cost(t.kit.Estimates.Again(*t.job)); dollars > 0 {
-			text += " · " + words.AboutPrice(dollars)
-		}
+	if t.job != nil && (a.Again() || a == problem.ActSendAgain) {
+		return words.Priced(text, t.kit.Estimates.Cost(t.kit.Estimates.Again(*t.job)))
 	}
 	return text
 }
@@ -189,7 +204,7 @@ func (t *Trouble) JobID() string {
 
 // Has reports whether something of the trouble takes the keys.
 func (t *Trouble) Has(f fyne.Focusable) bool {
-	return slices.Contains([]fyne.Focusable{t.act, t.other, t.details, t.copied, t.dismiss}, f)
+	return slices.Contains([]fyne.Focusable{t.act, t.other, t.change, t.details, t.copied, t.dismiss}, f)
 }
 
 // secrets are the words that are not to be copied.

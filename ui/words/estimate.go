@@ -29,6 +29,15 @@ func AboutPrice(dollars float64) string {
 	return Say("about.price", "Price", price(cents))
 }
 
+// Priced adds what something will roughly cost, in US dollars, to what a button
+// says; nothing where it costs nothing.
+func Priced(text string, dollars float64) string {
+	if dollars <= 0 {
+		return text
+	}
+	return text + " · " + AboutPrice(dollars)
+}
+
 func price(cents int) string {
 	return Say("price", "Whole", cents/100, "Cents", fmt.Sprintf("%02d", cents%100))
 }
