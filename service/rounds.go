@@ -276,7 +276,15 @@ func (s *Studio) readRound(client *replicate.Client, members []*member) (map[str
 		o.CreatedAfter = oldest.Add(-time.Second) // the less it lists, the less photos it brings along
 	}
 	told := map[string]replicate.Prediction{}
-	page, err := client.List(s.ctx, o)
+	ctx := replicate.Observe(s.ctx, func(x replicate.Exchange) {
+		if x.Error == "" && x.Status < 300 {
+			return // what it told of a job is seen in the job's steps
+		}
+		for _, m := range members {
+			m.job.trace.exchange(x)
+		}
+	})
+	page, err := client.List(ctx, o)
 	for n := 1; ; n++ {
 		if errors.Is(err, io.EOF) {
 			return told, n - 1, nil
@@ -292,7 +300,7 @@ func (s *Studio) readRound(client *replicate.Client, members []*member) (map[str
 		if n == roundPages || len(told) == len(wanted) {
 			return told, n, nil
 		}
-		page, err = client.Next(s.ctx, page)
+		page, err = client.Next(ctx, page)
 	}
 }
 
