@@ -32,6 +32,7 @@ func TestFaults(t *testing.T) {
 		{"interrupted", Failed, problem.Interrupted, problem.CostNone, 2},
 		{"aborted", Aborted, problem.Aborted, problem.CostNone, 1},
 		{"output-gone", Expired, problem.Expired, problem.CostCharged, 1},
+		{"no-output", Failed, problem.NoOutput, problem.CostCharged, 1},
 	}
 	for _, c := range cases {
 		t.Run(c.fault, func(t *testing.T) {

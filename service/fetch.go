@@ -57,6 +57,9 @@ func (s *Studio) fetch(j *job) bool {
 	s.vacate(j)
 	f := &fetching{s: s, j: j, p: j.made, parts: map[int]*replicate.Partial{}, held: map[int]held{}, tries: map[int]int{}}
 	j.made = nil
+	if f.p != nil && len(f.p.Output) == 0 { // it may be told late, and is looked at once more
+		f.p = nil
+	}
 	kept, err := s.heldOf(j.id)
 	if err != nil {
 		s.log.Warn("kept pictures not looked for", "job", j.id, "err", err)

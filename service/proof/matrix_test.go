@@ -22,7 +22,7 @@ type outcome struct {
 // picture at last, at whatever stage they strike. A request that was refused for good, before anything was made, may end
 // the job at no cost.
 var outcomes = map[string][]outcome{
-	practice.FaultThrottled:   {{service.Failed, problem.Throttled}},
+	practice.FaultThrottled:   {{service.Failed, problem.Throttled}, {service.Failed, problem.LowCredit}},
 	practice.FaultNoCredit:    {{service.Failed, problem.NoCredit}},
 	practice.FaultDenied:      {{service.Failed, problem.TokenBad}},
 	practice.FaultBadGateway:  {{service.Failed, problem.ServerTrouble}}, // an upload
