@@ -300,11 +300,6 @@ func (w *world) run(args ...string) (said string, err error) {
 	return out.String(), err
 }
 
-func (w *world) create(g *gossip, more ...string) (said string, err error) {
-	w.t.Helper()
-	return w.run(append([]string{"create", "-server", g.address, "-face", "face.jpg", "-set", "num_inference_steps=4"}, more...)...)
-}
-
 // search fails the test for every place where the token is.
 func (w *world) search() {
 	w.t.Helper()
