@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -61,6 +62,8 @@ func create(ctx context.Context, t Terminal, args []string) error {
 	fs.StringVar(&recipe.Webhook, "webhook", "", "`address` of yours that the server notifies")
 	fs.StringVar(&events, "webhook-events", "", "comma-separated `list` of "+strings.Join(service.WebhookEvents(), ", "))
 	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")
+	var patience patienceFlag
+	patience.register(fs)
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -92,6 +95,7 @@ func create(ctx context.Context, t Terminal, args []string) error {
 		return err
 	}
 	defer session.Close(context.Background())
+	session.Patience = time.Duration(patience)
 	recipe.Connection = session.Connection
 	if err := requireToken(ctx, session); err != nil {
 		return err
@@ -148,11 +152,40 @@ func tellPaused(t Terminal) {
 
 func tellUnpaused(t Terminal) { fmt.Fprintln(t.Stderr, "The queue was paused; it goes on.") }
 
+// patienceFlag is how long a command waits for a server that does not answer, or does not take what it is sent.
+type patienceFlag time.Duration
+
+func (p *patienceFlag) register(fs *flag.FlagSet) {
+	*p = patienceFlag(service.DefaultPatience)
+	fs.Var(p, "patience", "how long to wait while there is no network, or the server does not answer or asks to slow down, as a `duration` such as 30s or 2h")
+}
+
+// String gives the duration without the parts that are 0.
+func (p *patienceFlag) String() string {
+	text := time.Duration(*p).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	return text
+}
+
+// Set takes a duration of at least a second.
+func (p *patienceFlag) Set(text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < time.Second {
+		return errors.New("it must be a duration of at least a second, such as 30s or 2h")
+	}
+	*p = patienceFlag(d)
+	return nil
+}
+
 func resume(ctx context.Context, t Terminal, args []string) error {
 	fs := newFlags(t, "resume", "[options]", resumeAbout, handAbout)
 	places := Places{trial: t.trial}
 	places.Register(fs)
 	asJSON := fs.Bool("json", false, "print one JSON object a picture or failed job")
+	var patience patienceFlag
+	patience.register(fs)
 	resend := fs.Bool("resend", false, "send again what surely never arrived; without it nothing is ever sent twice")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -162,6 +195,7 @@ func resume(ctx context.Context, t Terminal, args []string) error {
 		return err
 	}
 	defer session.Close(context.Background())
+	session.Patience = time.Duration(patience)
 	report := newReport(t, session, *asJSON)
 	defer report.close()
 	var trouble error

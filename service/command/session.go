@@ -89,6 +89,7 @@ type Session struct {
 	Connection  connection.Connection
 	Photos      *darkroom.Darkroom
 	Log         *slog.Logger
+	Patience    time.Duration // see [service.Config]; 0: the usual one
 
 	handing sync.Mutex
 	hand    *handover.Runner // nil while nobody can call this session
@@ -220,8 +221,8 @@ func (s *Session) Work() error {
 	cfg := service.Config{
 		Photos:  s.Photos,
 		Library: s.Library, Hub: s.Hub, Log: s.Log, Concurrent: prefs.ConcurrentRuns,
-		CancelAfter: time.Duration(prefs.CancelMinutes) * time.Minute,
-		Budget:      service.Budget{PricePerSecond: prefs.PricePerSecond, Monthly: prefs.MonthlyLimit},
+		CancelAfter: time.Duration(prefs.CancelMinutes) * time.Minute, Patience: s.Patience,
+		Budget: service.Budget{PricePerSecond: prefs.PricePerSecond, Monthly: prefs.MonthlyLimit},
 	}
 	if s.trial.studio != nil {
 		s.trial.studio(&cfg)
