@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -176,12 +177,20 @@ func TestTheOrderOfWhatWaitsOutlivesTheProgram(t *testing.T) {
 // A clock that was set back makes ids that are older than those that wait.
 func TestWhatIsAskedForLaterIsSentLaterWhateverTheClockSays(t *testing.T) {
 	now := time.Now()
-	b := newBench(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	var back atomic.Bool
+	b := newBench(t, func(c *Config) {
+		c.Now = func() time.Time {
+			if back.Load() {
+				return now.Add(-24 * time.Hour)
+			}
+			return now
+		}
+	})
 	b.want(b.studio.Pause(t.Context()))
 	r := b.recipe()
 	r.Pictures = 2
 	before := b.submit(r)
-	now = now.Add(-24 * time.Hour)
+	back.Store(true)
 	after := b.submit(r)
 	if got, want := b.studio.Queue(), slices.Concat(before.Jobs, after.Jobs); !slices.Equal(got, want) {
 		t.Errorf("the order is %v, want %v", got, want)

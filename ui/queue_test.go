@@ -80,7 +80,7 @@ func TestWhatWaitsIsMovedByKeys(t *testing.T) {
 		t.Fatalf("%d rows can be put in front, want all but the first", len(front))
 	}
 	front[1].(fyne.Tappable).Tapped(nil)
-	r.eventually("the last is put in front", func() bool { return strings.HasSuffix(movedBy(s), "b-2 to 0") })
+	r.eventually("the last is put in front", s.asked(movedBy, `c-0 by -1, c-0 by 1, c-0 to 0, c-0 before "", b-2 to 0`))
 }
 
 func TestWhatWaitsIsDragged(t *testing.T) {

@@ -215,7 +215,7 @@ func (p *Page) Menus() []page.Menu {
 		return nil
 	}
 	return []page.Menu{{Name: "create", Actions: []page.Action{
-		{Name: "queue.pause", Key: fyne.KeyP, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, Do: p.pause, Separator: true},
+		{Name: "queue.pause", Key: fyne.KeyL, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, Do: p.pause, Separator: true},
 		{Name: "queue.cancel", Do: p.kit.CancelWaiting},
 	}}}
 }
