@@ -132,7 +132,7 @@ func TestALongRunLetsNothingGrow(t *testing.T) {
 		"flagged:1 interrupted:1 null-error:1 data-output:2 odd-status:2"
 	s := newStand(t, nil, startServer(t, faults), writeFace(t), func(c *service.Config) {
 		c.Concurrent = 4
-		c.Patience = time.Minute
+		c.Patience = time.Hour // a long run meets little credit often
 	})
 	s.limit += time.Duration(jobs) * 3 * time.Second
 	submit := func(n int) {
