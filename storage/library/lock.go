@@ -128,10 +128,12 @@ func (l *Library) Call() ([]byte, error) {
 	return note, nil
 }
 
-// forgetCall removes the note by which a runner could be called.
+// forgetCall removes the note by which a runner could be called, and what a runner that died while it announced itself left
+// of one. Only the runner may: nobody else writes it.
 func (l *Library) forgetCall() {
 	name, err := callPath(l.opt.IndexDir, l.dir)
 	if err == nil {
+		durable.Sweep(filepath.Dir(name), filepath.Base(name))
 		err = os.Remove(name)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

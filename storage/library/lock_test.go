@@ -2,12 +2,15 @@ package library
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"likeness/storage/internal/durable"
 )
 
 func TestOneRunnerAtATime(t *testing.T) {
@@ -149,6 +152,34 @@ func TestTheCallOfARunnerThatDiedEndsWithTheNextRunner(t *testing.T) {
 	defer r.Unlock()
 	if note, err := l.Call(); !errors.Is(err, ErrNotFound) {
 		t.Errorf("%q, %v", note, err)
+	}
+}
+
+// The note lies outside of the library, in the same folder as the notes of other libraries.
+func TestAHalfWrittenCallEndsWithTheNextRunner(t *testing.T) {
+	p := newPlace(t)
+	l := p.open(t)
+	name, err := callPath(p.index, p.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+durable.TempMark+"LEFT")
+	foreign := filepath.Join(filepath.Dir(name), ".0123456789abcdef-runner.json"+durable.TempMark+"LEFT")
+	for _, name := range []string{left, foreign} {
+		if err := os.WriteFile(name, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := l.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Unlock()
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what a runner had half written is there: %v", err)
+	}
+	if _, err := os.Stat(foreign); err != nil {
+		t.Errorf("what another library's runner is writing: %v", err)
 	}
 }
 
