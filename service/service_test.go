@@ -1,6 +1,7 @@
 package service
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"image/jpeg"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -185,15 +187,27 @@ func (b *bench) creates() int {
 // made of it is small, and drawn four times as fast.
 func writeFace(t *testing.T, path string, seed int64) string {
 	t.Helper()
-	f, err := os.Create(path)
+	content, err := faceOf(seed)
+	if err == nil {
+		err = os.WriteFile(path, content, 0o600)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	if err := jpeg.Encode(f, drawn.Face(seed, 256, 1280), nil); err != nil {
-		t.Fatal(err)
-	}
 	return path
+}
+
+// portraits are the drawn faces of all tests as JPEG, each drawn once: nearly every test asks for the same one, and drawing it is
+// much of the work of a test.
+var portraits sync.Map // of seeds to func() ([]byte, error)
+
+func faceOf(seed int64) ([]byte, error) {
+	draw, _ := portraits.LoadOrStore(seed, sync.OnceValues(func() ([]byte, error) {
+		var b bytes.Buffer
+		err := jpeg.Encode(&b, drawn.Face(seed, 256, 1280), nil)
+		return b.Bytes(), err
+	}))
+	return draw.(func() ([]byte, error))()
 }
 
 // until waits until a job satisfies a condition.

@@ -34,13 +34,13 @@ func (r *rig) photo() {
 
 func TestThreeActionsToAPicture(t *testing.T) {
 	r := newRig(t, withDrawing())
-	r.drop(r.face(2, 150, 200)) // one
+	r.drop(r.face(7, 130, 560)) // one; narrow, and so quick to draw
 	r.loop.until(t, "the photo", func() bool { return r.ready("Create") })
 	r.create(1)        // two
 	r.shownPictures(2) // three: look; on the stage and in the strip
 
 	got := r.pictures()[0]
-	if got.Width != 960 || got.Height != 1280 || !got.Practice || got.Face.Name != "face.png" {
+	if got.Width != 320 || got.Height != 1280 || !got.Practice || got.Face.Name != "face.png" {
 		t.Errorf("kept %d × %d, practice %v, face %q", got.Width, got.Height, got.Practice, got.Face.Name)
 	}
 }

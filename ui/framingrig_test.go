@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"bytes"
 	"image"
-	"image/png"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,7 +12,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"likeness/service/photo"
-	"likeness/service/photo/drawn"
 	"likeness/ui/page"
 )
 
@@ -152,9 +149,7 @@ func (r *rig) letters(text string) {
 func (r *rig) easelPhoto(w, h int, f photo.Frame) *kept {
 	r.t.Helper()
 	path := filepath.Join(r.t.TempDir(), "aunt.png")
-	var b bytes.Buffer
-	r.must(png.Encode(&b, drawn.Face(3, w, h)))
-	r.must(os.WriteFile(path, b.Bytes(), 0o600))
+	r.must(os.WriteFile(path, r.drawnFace(3, w, h), 0o600))
 	k := r.askFrame(page.FrameRequest{Path: path, Frame: f})
 	r.drawnPhoto()
 	return k

@@ -1,10 +1,8 @@
 package ui
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +14,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"likeness/service/photo/drawn"
 	"likeness/storage/library"
 	"likeness/ui/page"
 	"likeness/ui/part"
@@ -26,8 +23,7 @@ import (
 // them, the newest first.
 func (r *rig) fill(n int, prompts ...string) []library.Picture {
 	r.t.Helper()
-	var b bytes.Buffer
-	r.must(png.Encode(&b, drawn.Face(int64(n), 90, 120)))
+	file := r.drawnFace(int64(n), 90, 120)
 	var out []library.Picture
 	for i := range n {
 		prompt := fmt.Sprintf("woman number%d", i)
@@ -37,7 +33,7 @@ func (r *rig) fill(n int, prompts ...string) []library.Picture {
 		p, err := r.lib.AddPicture(context.Background(), library.Picture{
 			JobID: fmt.Sprintf("j%07d", i), Prompt: prompt, Seed: int64(i), Width: 90, Height: 120,
 			CreatedAt: time.Now().Add(-time.Duration(i) * time.Hour), Recipe: []byte(`{"settings":{"prompt":"made before","seed":7},"pictures":2}`),
-		}, b.Bytes())
+		}, file)
 		r.must(err)
 		out = append(out, p)
 	}

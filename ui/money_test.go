@@ -178,6 +178,7 @@ func TestWhatTheLimitHoldsBackGoesOn(t *testing.T) {
 	r.studio.SetBudget(service.Budget{PricePerSecond: 1, Monthly: 0.01})
 	r.inActivity()
 	r.loop.until(t, "it is held back", func() bool { return r.reads("Your limit of $0.01 for a month is reached") })
+	r.loop.until(t, "the first is here", func() bool { return len(r.pictures()) > 0 }) // it may still be fetched then
 	if r.look("Change the Limit") == nil || len(r.pictures()) != 1 {
 		t.Errorf("%d pictures; there is %q", len(r.pictures()), r.names())
 	}

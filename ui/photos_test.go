@@ -7,7 +7,6 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
-	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,7 +17,6 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
-	"likeness/service/photo/drawn"
 	"likeness/service/photo/jpegtest"
 	"likeness/storage/preferences"
 	"likeness/ui/part"
@@ -29,9 +27,7 @@ import (
 func (r *rig) portrait(called string, seed int64) string {
 	r.t.Helper()
 	path := filepath.Join(r.t.TempDir(), called)
-	var b bytes.Buffer
-	r.must(png.Encode(&b, drawn.Face(seed, 160, 200)))
-	r.must(os.WriteFile(path, b.Bytes(), 0o600))
+	r.must(os.WriteFile(path, r.drawnFace(seed, 160, 200), 0o600))
 	return path
 }
 
@@ -245,9 +241,8 @@ func TestPastingAPath(t *testing.T) {
 func TestPastingAPicture(t *testing.T) {
 	dir := t.TempDir()
 	r := newRig(t, inFolder(dir))
-	var b bytes.Buffer
-	r.must(png.Encode(&b, drawn.Face(3, 160, 200)))
-	r.desk.pasted = b.Bytes()
+	copied := r.drawnFace(3, 160, 200)
+	r.desk.pasted = copied
 	_, pose := r.wells()
 	pose.TypedShortcut(&fyne.ShortcutPaste{Clipboard: r.app.Clipboard()})
 	r.holds("", "Pasted picture")
@@ -259,7 +254,7 @@ func TestPastingAPicture(t *testing.T) {
 	r.window.create.Paste()
 	r.holds("Pasted picture", "Pasted picture")
 	path := r.window.create.Recipe().Face.Path
-	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, b.Bytes()) || !strings.HasPrefix(path, dir) {
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, copied) || !strings.HasPrefix(path, dir) {
 		t.Errorf("kept as %s: %v", path, err)
 	}
 	r.create(1)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"image/png"
 	"log/slog"
@@ -243,11 +244,32 @@ func (r *rig) close() {
 func (r *rig) face(seed int64, w, h int) string {
 	r.t.Helper()
 	path := filepath.Join(r.t.TempDir(), "face.png")
-	f, err := os.Create(path)
-	r.must(err)
-	r.must(png.Encode(f, drawn.Face(seed, w, h)))
-	r.must(f.Close())
+	r.must(os.WriteFile(path, r.drawnFace(seed, w, h), 0o600))
 	return path
+}
+
+// A person is a face that a test asks for.
+type person struct {
+	seed int64
+	w, h int
+}
+
+// persons are the faces of all tests, as files of the kind PNG: the same ones are asked for again and again, and drawing and
+// writing one takes as long as many a test.
+var persons sync.Map // of person to []byte
+
+// drawnFace is a drawn face as a PNG. Nobody may write into it.
+func (r *rig) drawnFace(seed int64, w, h int) []byte {
+	r.t.Helper()
+	who := person{seed, w, h}
+	if there, ok := persons.Load(who); ok {
+		return there.([]byte)
+	}
+	var b bytes.Buffer
+	quick := png.Encoder{CompressionLevel: png.BestSpeed}
+	r.must(quick.Encode(&b, drawn.Face(seed, w, h)))
+	persons.Store(who, b.Bytes())
+	return b.Bytes()
 }
 
 // pictures returns what the library holds.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,6 +19,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -101,8 +103,19 @@ func TestCommands(t *testing.T) {
 // writeFace writes a drawn portrait, as narrow as a photo may be: what is made
 // of it is small, and drawn four times as fast.
 func writeFace(path string) error {
-	return writeJPEG(path, drawn.Face(1, 256, 1280))
+	content, err := drawnFace()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o600)
 }
+
+// drawnFace is the portrait of all tests, drawn once.
+var drawnFace = sync.OnceValues(func() ([]byte, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, drawn.Face(1, 256, 1280), nil)
+	return b.Bytes(), err
+})
 
 func writeJPEG(path string, m image.Image) error {
 	f, err := os.Create(path)

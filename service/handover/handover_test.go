@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -86,10 +87,9 @@ func newBench(t *testing.T, raise func() bool, faults ...string) *bench {
 		}
 	})
 	face := filepath.Join(dir, "face.jpg")
-	f, err := os.Create(face)
+	content, err := drawnFace()
 	b.must(err)
-	b.must(jpeg.Encode(f, drawn.Face(1, 256, 1280), nil))
-	b.must(f.Close())
+	b.must(os.WriteFile(face, content, 0o600))
 	b.recipe = service.NewRecipe()
 	b.recipe.Face.Path = face
 	b.recipe.Settings.Prompt = "something that is nobody's business"
@@ -98,6 +98,13 @@ func newBench(t *testing.T, raise func() bool, faults ...string) *bench {
 	b.must(err)
 	return b
 }
+
+// drawnFace is the portrait of all tests as JPEG, drawn once.
+var drawnFace = sync.OnceValues(func() ([]byte, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, drawn.Face(1, 256, 1280), nil)
+	return b.Bytes(), err
+})
 
 // start makes the runner.
 func (b *bench) start(raise func() bool) {

@@ -30,7 +30,8 @@ func File(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("keep a drawn face: %w", err)
 	}
-	err = errors.Join(png.Encode(f, Face(fileSeed, fileWidth, fileHeight)), f.Close())
+	quick := png.Encoder{CompressionLevel: png.BestSpeed} // somebody waits for it
+	err = errors.Join(quick.Encode(f, Face(fileSeed, fileWidth, fileHeight)), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
