@@ -1,9 +1,14 @@
 package service
 
 import (
+	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"likeness/service/connection"
+	"likeness/service/problem"
 	"likeness/service/replicate"
 )
 
@@ -94,5 +99,66 @@ func TestTheTableHasNoRowThatCannotHappen(t *testing.T) {
 				t.Errorf("%s takes %s: the table says %v, and it can happen: %v", s, e, ok, can[s])
 			}
 		}
+	}
+}
+
+// A server that denies knowing a prediction which it took is believed by nobody at once, and never so far that the job is
+// sent again: it is unknown, and found when the server knows it again.
+func TestAPredictionThatTheServerDeniesIsLookedForAndNotSentAgain(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.Patience = 100 * time.Millisecond })
+	var denied atomic.Bool
+	denied.Store(true)
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, "/v1/predictions/") || !denied.Load() {
+			return false
+		}
+		http.NotFound(w, r)
+		return true
+	})
+	batch := b.submit(b.recipe())
+	v := b.until(batch.Jobs[0], func(v JobView) bool { return v.Stopped })
+	if v.State != Unknown || v.PredictionID == "" || v.Problem == nil || v.Problem.Cost != problem.CostUnknown {
+		t.Errorf("it is %s, prediction %q: %+v", v.State, v.PredictionID, v.Problem)
+	}
+	denied.Store(false)
+	if n, err := b.studio.Resume(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d, %v", n, err)
+	}
+	b.wantDone(b.finish(batch)[0])
+	if n := b.creates(); n != 1 {
+		t.Errorf("%d creates", n)
+	}
+}
+
+// The practice server ends with the program, and what it was doing costs nothing to do again. What was to be canceled is not
+// done again.
+func TestPracticeThatWasCutOffIsDoneAgainFromEveryState(t *testing.T) {
+	for from, to := range map[State]State{
+		Preparing: Done, Sending: Done, Unknown: Done, Waiting: Done, Running: Done, Fetching: Done, Canceling: Canceled,
+	} {
+		t.Run(string(from), func(t *testing.T) {
+			b := newBench(t, nil)
+			b.want(b.studio.Pause(t.Context()))
+			r := b.recipe()
+			r.Connection = connection.Connection{Kind: connection.Practice}
+			batch := b.submit(r)
+			rec, err := b.lib.Job(t.Context(), batch.Jobs[0])
+			b.want(err)
+			rec.State, rec.CancelAsked = string(from), from == Canceling
+			if from != Preparing {
+				rec.SentAt = rec.CreatedAt
+			}
+			if from != Preparing && from != Sending {
+				rec.PredictionID = "gone"
+			}
+			b.want(b.lib.PutJob(t.Context(), rec))
+			b.restart(nil)
+			b.want(b.studio.Unpause(t.Context()))
+			_, err = b.studio.Resume(t.Context())
+			b.want(err)
+			if v := b.finish(batch)[0]; v.State != to || v.Stopped {
+				t.Errorf("it is %s, stopped %v: %v", v.State, v.Stopped, v.Problem)
+			}
+		})
 	}
 }
