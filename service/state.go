@@ -50,8 +50,8 @@ const (
 	// out next, and not before this is on disk: what cannot be written is taken back by evRestart and waited for.
 	evReady event = "ready"
 
-	// evRefused: the create, or an upload for it, surely did not arrive or was turned away for now. From refused (run.go). It
-	// is sent again in its turn: after the time that the server asked for, which holds all creates, or when its server can be
+	// evRefused: the create, or an upload for it, surely did not arrive or was turned away for now. From refused. It is sent
+	// again in its turn: after the time that the server asked for, which holds all creates, or when its server can be
 	// reached, which one probe finds out for all (offline.go).
 	evRefused event = "refused"
 
@@ -73,18 +73,18 @@ const (
 	// evSaved: all its pictures are in the library. From round (fetch.go). An end.
 	evSaved event = "saved"
 
-	// evFail: it ends without pictures, and its problem says why and what it cost. From prepare, send and refused (run.go): it
-	// cannot be made ready, or the server does not want it; from apply: the model failed; from look (fetch.go): the server
-	// made nothing. An end.
+	// evFail: it ends without pictures, and its problem says why and what it cost. From prepare, send and refused: it cannot be
+	// made ready, or the server does not want it; from apply: the model failed; from look (fetch.go): the server made nothing.
+	// An end.
 	evFail event = "fail"
 
 	// evCancel: a person wants it canceled, and the server has it. From askCancel (watch.go), before the server is asked. It is
 	// watched on, since the server may have made it by then.
 	evCancel event = "cancel"
 
-	// evCanceled: it was canceled. From Cancel (control.go), begin and prepare (run.go), when nothing was sent; from Cancel and
-	// confirmAbsence (lookup.go), when its answer is lost and nobody wants it any more; from apply, when the server has ended
-	// it. An end.
+	// evCanceled: it was canceled. From Cancel (control.go), begin and prepare (run.go), when nothing was sent; from stop
+	// (control.go) and confirmAbsence (lookup.go), when its answer is lost and nobody wants it any more; from apply, when the
+	// server has ended it. An end.
 	evCanceled event = "canceled"
 
 	// evAborted: the server gave it up before it began. From apply. An end.
@@ -93,8 +93,8 @@ const (
 	// evExpired: it was made, and the server has deleted the pictures. From apply, look and judge (fetch.go). An end.
 	evExpired event = "expired"
 
-	// evRestart: what it was doing has come to nothing, and costs nothing to do again. Before anything was sent: the studio is
-	// closed, the queue paused, the keyring closed, or the record cannot be written (run.go). Of practice, when its server is
+	// evRestart: what it was doing has come to nothing, and costs nothing to do again. Before anything was sent, from drive,
+	// prepare and send (run.go): the studio is closed, the queue paused, the keyring closed, or the record cannot be written. Of practice, when its server is
 	// gone: from takeUp (control.go), lookUp, tolerate (watch.go) and look (fetch.go). Else only where nothing can have been
 	// billed: from repeat (watch.go), once, when the server broke it off before it began; and from SendAgain (lookup.go), when
 	// it surely never arrived and a person says so. It waits its turn anew; one that was to be canceled is.
