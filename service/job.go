@@ -186,8 +186,9 @@ func (j *job) sleep(ctx context.Context, d time.Duration) bool {
 func (s *Studio) advance(j *job, e event, change func(*library.Job)) error {
 	j.mu.Lock()
 	to, err := State(j.rec.State).next(e)
-	if err != nil {
+	if err != nil { // a mistake of this program
 		j.mu.Unlock()
+		s.log.Error("event has no place in the table of states", "job", j.id, "err", err)
 		return err
 	}
 	from := j.rec.State

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -120,6 +121,15 @@ func TestWithoutAListPredictionsAreAskedOneByOne(t *testing.T) {
 // Jobs that were taken up from disk are found in the list although nobody knows yet when they were made.
 func TestManyThatWereLeftAreWatchedByTheList(t *testing.T) {
 	b := newBench(t, atATime(12), "slow")
+	var unseen atomic.Bool // however long the others take, none is seen to end before the last was sent
+	unseen.Store(true)
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, "/v1/predictions") || !unseen.Load() {
+			return false
+		}
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	})
 	r := b.recipe()
 	r.Pictures = 12
 	batch := b.submit(r)
@@ -128,6 +138,7 @@ func TestManyThatWereLeftAreWatchedByTheList(t *testing.T) {
 	}
 	b.close()
 	before, _ := b.looks()
+	unseen.Store(false)
 	b.server.SetFaults()
 	b.open(atATime(12))
 	if n, err := b.studio.Resume(t.Context()); n != 12 || err != nil {

@@ -18,33 +18,14 @@ const (
 	modelName  = "instant-id"
 )
 
-// drive takes a job from wherever it stands to an end, unless the studio is
-// closed or the job has to be laid aside. Each step leaves the job in another
-// state or returns false.
+// drive takes a job from wherever it stands to an end, step by step, unless the
+// studio is closed or the job has to be laid aside.
 func (s *Studio) drive(j *job) {
 	for s.ctx.Err() == nil {
-		goOn := false
 		if j.client == nil && j.sent() && !s.reach(j) {
 			return
 		}
-		switch j.state() {
-		case Queued:
-			if s.goesBack(j) { // its place was given away, and the work has to be done anew
-				return
-			}
-			goOn = s.begin(j)
-		case Preparing:
-			goOn = s.prepare(j)
-		case Sending:
-			goOn = s.send(j)
-		case Unknown:
-			goOn = s.lookUp(j)
-		case Waiting, Running, Canceling:
-			goOn = s.watch(j)
-		case Fetching:
-			goOn = s.fetch(j)
-		}
-		if !goOn {
+		if !s.step(j) {
 			return
 		}
 	}
@@ -54,9 +35,12 @@ func (s *Studio) drive(j *job) {
 	}
 }
 
-// begin gives a queued job its turn, unless the queue was paused or the server
-// has asked to slow down in the meantime.
+// begin gives a queued job its turn, unless it has no place any more, the queue
+// was paused or the server has asked to slow down in the meantime.
 func (s *Studio) begin(j *job) bool {
+	if s.goesBack(j) { // its place was given away, and the work has to be done anew
+		return false
+	}
 	if j.cancelAsked() {
 		s.end(j, evCanceled, problem.New(problem.Canceled, nil))
 		return false

@@ -1,6 +1,12 @@
 package service
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -106,3 +112,58 @@ func TestAnyRunOfEventsStaysInTheTable(t *testing.T) {
 		}
 	})
 }
+
+// state.go is where one reads what happens after every event, so it names everybody who finds one out.
+func TestEveryEventNamesWhoFindsItOut(t *testing.T) {
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := token.NewFileSet()
+	said := map[string]string{}               // by event
+	finders := map[string]map[string]string{} // where, by event and function
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(files, name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					if v, ok := s.(*ast.ValueSpec); ok && name == "state.go" && d.Tok == token.CONST {
+						said[v.Names[0].Name] = v.Doc.Text()
+					}
+				}
+			case *ast.FuncDecl:
+				ast.Inspect(d, func(n ast.Node) bool {
+					if id, ok := n.(*ast.Ident); ok && isEvent.MatchString(id.Name) {
+						if finders[id.Name] == nil {
+							finders[id.Name] = map[string]string{}
+						}
+						finders[id.Name][d.Name.Name] = files.Position(id.Pos()).String()
+					}
+					return true
+				})
+			}
+		}
+	}
+	if len(finders) != len(allEvents) {
+		t.Errorf("%d events are found out, of %d", len(finders), len(allEvents))
+	}
+	for e, by := range finders {
+		for f, at := range by {
+			if f == "advance" { // which takes them all
+				continue
+			}
+			if !regexp.MustCompile(`\b` + f + `\b`).MatchString(said[e]) {
+				t.Errorf("%s: %s comes from %s, and state.go does not say so: %s", at, e, f, said[e])
+			}
+		}
+	}
+}
+
+var isEvent = regexp.MustCompile(`^ev[A-Z][a-z]+$`)

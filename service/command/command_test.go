@@ -13,7 +13,6 @@ import (
 	"image/jpeg"
 	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -29,6 +28,7 @@ import (
 
 	"likeness/service/photo/drawn"
 	"likeness/service/practice"
+	"likeness/service/practice/told"
 )
 
 // The tests run the program's commands as processes of their own: this binary,
@@ -217,21 +217,12 @@ func each(ts *testscript.TestScript, _ bool, args []string) {
 
 // waitFor waits until a server has a prediction: waitfor ADDRESS
 func waitFor(ts *testscript.TestScript, _ bool, args []string) {
-	client := &http.Client{Timeout: 10 * time.Second}
-	defer client.CloseIdleConnections()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
 	for range 600 {
-		r, err := http.NewRequest(http.MethodGet, args[0]+"/predictions", nil)
+		all, err := told.Predictions[struct{ Status string }](ctx, args[0], marked)
 		ts.Check(err)
-		r.Header.Set("Authorization", "Bearer "+marked)
-		answer, err := client.Do(r)
-		ts.Check(err)
-		var page struct {
-			Results []struct{ Status string }
-		}
-		err = json.NewDecoder(answer.Body).Decode(&page)
-		_ = answer.Body.Close()
-		ts.Check(err)
-		if len(page.Results) > 0 {
+		if len(all) > 0 {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)

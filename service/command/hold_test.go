@@ -3,7 +3,6 @@ package command
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"io/fs"
 	"net/http"
 	"os"
@@ -14,11 +13,12 @@ import (
 	"time"
 
 	"likeness/service/photo"
+	"likeness/service/practice/told"
 	"likeness/storage/library"
 )
 
-// told is what the server tells of a prediction.
-type told struct {
+// prediction is what is read of what the server tells.
+type prediction struct {
 	ID      string
 	Status  string
 	Started string `json:"started_at"`
@@ -26,33 +26,11 @@ type told struct {
 }
 
 // predictions asks the server for all that it was made to do.
-func (l *life) predictions() []told {
+func (l *life) predictions() []prediction {
 	l.t.Helper()
-	var all []told
-	for next := l.gate.server.URL() + "/predictions"; next != ""; {
-		r, err := http.NewRequest(http.MethodGet, next, nil)
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		r.Header.Set("Authorization", "Bearer "+marked)
-		answer, err := l.gate.onward.RoundTrip(r)
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		var page struct {
-			Next    *string
-			Results []told
-		}
-		err = json.NewDecoder(answer.Body).Decode(&page)
-		_ = answer.Body.Close()
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		all = append(all, page.Results...)
-		next = ""
-		if page.Next != nil {
-			next = *page.Next
-		}
+	all, err := told.Predictions[prediction](l.t.Context(), l.gate.server.URL(), marked)
+	if err != nil {
+		l.t.Fatal(err)
 	}
 	return all
 }

@@ -50,7 +50,6 @@ type Progress struct {
 var (
 	barLine  = regexp.MustCompile(`^\s*\d{1,3}%\s*\|[^|]*\|\s*(\d{1,6})/(\d{1,6})(\s*\[.*)?\s*$`)
 	rateText = regexp.MustCompile(`(\d{1,6}(?:\.\d{1,6})?)\s?(it/s|s/it)`)
-	seedLine = regexp.MustCompile(`^Using seed: (-?\d{1,19})\s*$`)
 )
 
 // maxLeft is the longest time left that is believed; a run may take half an hour.
@@ -188,21 +187,4 @@ func (m *meter) progress() Progress {
 		p.Left = time.Duration(seconds * float64(time.Second)).Round(100 * time.Millisecond)
 	}
 	return p
-}
-
-// SeedFromLogs returns the seed that the server says it uses. A last line
-// without its end may be cut within the number and does not count.
-func SeedFromLogs(logs string) (int64, bool) {
-	for len(logs) > 0 {
-		i := strings.IndexAny(logs, "\r\n")
-		if i < 0 {
-			break
-		}
-		if m := seedLine.FindStringSubmatch(logs[:i]); m != nil {
-			n, err := strconv.ParseInt(m[1], 10, 64)
-			return n, err == nil
-		}
-		logs = logs[i+1:]
-	}
-	return 0, false
 }

@@ -233,28 +233,5 @@ func FuzzParseProgress(f *testing.F) {
 		if part.Percent > whole.Percent {
 			t.Fatalf("fell from %+v to %+v", part, whole)
 		}
-		SeedFromLogs(logs)
 	})
-}
-
-func TestSeedFromLogs(t *testing.T) {
-	t.Parallel()
-	for logs, want := range map[string]int64{
-		opening:                              40213,
-		"Using seed: 2147483647\r\nmore":     2147483647,
-		"warning\nUsing seed: 0\n":           0,
-		"Using seed: -7\n":                   -7,
-		"Using seed: 1\nUsing seed: 2\n":     1,
-		"Using seed: 40":                     -1, // may go on
-		"":                                   -1,
-		"[Debug] Prompt: Using seed: 5\n":    -1,
-		"Using seed: 5 of 9\n":               -1,
-		"Using seed: 9999999999999999999\n":  -1,
-		"Using seed: 99999999999999999999\n": -1,
-	} {
-		seed, ok := SeedFromLogs(logs)
-		if want == -1 && ok || want != -1 && (!ok || seed != want) {
-			t.Errorf("%q: %d, %v", logs, seed, ok)
-		}
-	}
 }

@@ -2,10 +2,8 @@ package proof
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"image/jpeg"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +15,7 @@ import (
 	"likeness/service/connection"
 	"likeness/service/photo/drawn"
 	"likeness/service/practice"
+	"likeness/service/practice/told"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -176,8 +175,8 @@ func (s *stand) finish() {
 	s.t.Errorf("it is never finished: %s", s.states())
 }
 
-// told is what the server tells of a prediction.
-type told struct {
+// prediction is what is read of what the server tells.
+type prediction struct {
 	ID      string
 	Status  string
 	Started string `json:"started_at"`
@@ -188,34 +187,11 @@ type told struct {
 }
 
 // predictions asks the server itself for all that it was made to do.
-func (s *stand) predictions() []told {
+func (s *stand) predictions() []prediction {
 	s.t.Helper()
-	var all []told
-	for next := s.server.URL() + "/predictions"; next != ""; {
-		r, err := http.NewRequest(http.MethodGet, next, nil)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		r.Header.Set("Authorization", "Bearer "+token)
-		transport := &http.Transport{DisableKeepAlives: true}
-		answer, err := transport.RoundTrip(r)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		var page struct {
-			Next    *string
-			Results []told
-		}
-		err = json.NewDecoder(answer.Body).Decode(&page)
-		_ = answer.Body.Close()
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		all = append(all, page.Results...)
-		next = ""
-		if page.Next != nil {
-			next = *page.Next
-		}
+	all, err := told.Predictions[prediction](s.t.Context(), s.server.URL(), token)
+	if err != nil {
+		s.t.Fatal(err)
 	}
 	return all
 }
@@ -228,7 +204,7 @@ func (s *stand) hold() {
 	jobs := s.studio.Jobs()
 	for _, v := range jobs {
 		var ran, made int
-		var last told
+		var last prediction
 		for _, p := range all {
 			if p.ID != v.PredictionID && p.Input.Seed != float64(v.Seed) {
 				continue
@@ -272,7 +248,7 @@ func (s *stand) hold() {
 }
 
 // holdTrouble holds what a job that is not done tells against what has become of it.
-func (s *stand) holdTrouble(v service.JobView, ran, made int, last told) {
+func (s *stand) holdTrouble(v service.JobView, ran, made int, last prediction) {
 	s.t.Helper()
 	if v.Problem == nil || v.Problem.What == "" || v.Problem.Cost == "" {
 		s.t.Errorf("job %s is %s, and nothing is told: %+v", v.ID, v.State, v.Problem)

@@ -140,8 +140,8 @@ type Kit struct {
 	Nav         Navigator
 
 	retrying map[string]bool // jobs that are just being made once more
-	saves    saves
-	turns    turns
+	saves    turns           // changes of the preferences
+	queue    turns           // what is done with the queue
 }
 
 // A Page is one of the things that the window shows, one at a time. All its

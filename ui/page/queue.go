@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"sync"
 
 	"likeness/service"
 	"likeness/service/photo"
@@ -69,41 +68,15 @@ func (k *Kit) CancelWaiting() {
 	})
 }
 
-// turns are things to do with the queue, one after the other: what a person did
-// last holds.
-type turns struct {
-	mu      sync.Mutex
-	waiting []func(ctx context.Context, q Queuer) error
-	busy    bool
-}
-
 func (k *Kit) queueing(do func(ctx context.Context, q Queuer) error) {
 	q, ok := k.Studio.(Queuer)
 	if !ok {
 		return
 	}
-	k.turns.mu.Lock()
-	defer k.turns.mu.Unlock()
-	k.turns.waiting = append(k.turns.waiting, do)
-	if k.turns.busy {
-		return
-	}
-	k.turns.busy = true
-	k.Work.Go(func(ctx context.Context) {
-		for {
-			k.turns.mu.Lock()
-			if len(k.turns.waiting) == 0 {
-				k.turns.busy = false
-				k.turns.mu.Unlock()
-				return
-			}
-			next := k.turns.waiting[0]
-			k.turns.waiting = k.turns.waiting[1:]
-			k.turns.mu.Unlock()
-			if err := next(ctx, q); err != nil && ctx.Err() == nil {
-				k.Log.Warn("queue", "err", err)
-				k.Work.Do(func() { k.Nav.Toast(words.Trouble(err)) })
-			}
+	k.queue.add(k.Work, func(ctx context.Context) {
+		if err := do(ctx, q); err != nil && ctx.Err() == nil {
+			k.Log.Warn("queue", "err", err)
+			k.Work.Do(func() { k.Nav.Toast(words.Trouble(err)) })
 		}
 	})
 }

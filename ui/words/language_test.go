@@ -122,34 +122,16 @@ func TestKeysAreThoseOfTheKeyboard(t *testing.T) {
 	}
 }
 
-func TestNumbersDatesAndMoney(t *testing.T) {
-	at := time.Date(2026, time.March, 7, 9, 5, 0, 0, time.UTC) // a Saturday
-	type said struct{ number, whole, money, little, date, today, yesterday, heading, year string }
+func TestNumbersAndDates(t *testing.T) {
+	at := time.Date(2026, time.March, 7, 9, 5, 0, 0, time.UTC)
+	type said struct{ number, whole, date, day string }
 	for code, want := range map[string]said{
-		"en": {
-			"0.25", "2147483647", "$0.10", "less than $0.01", "7 March 2026, 09:05", "Today", "Yesterday",
-			"Saturday, 7 March", "Saturday, 7 March 2026",
-		},
-		"de": {
-			"0,25", "2147483647", "0,10 $", "weniger als 0,01 $", "7. März 2026, 09:05 Uhr", "Heute", "Gestern",
-			"Samstag, 7. März", "Samstag, 7. März 2026",
-		},
+		"en": {"0.25", "2147483647", "7 March 2026, 09:05", "7 March 2026"},
+		"de": {"0,25", "2147483647", "7. März 2026, 09:05 Uhr", "7. März 2026"},
 	} {
 		use(t, code)
-		got := said{
-			Number(0.25), Number(1<<31 - 1), Money(0.1), Money(0.001), Date(at), DayHeading(at, at.Add(14*time.Hour)),
-			DayHeading(at, at.Add(15*time.Hour)), DayHeading(at, at.AddDate(0, 0, 20)), DayHeading(at, at.AddDate(1, 0, 0)),
-		}
-		if got != want {
+		if got := (said{Number(0.25), Number(1<<31 - 1), Date(at), Day(at)}); got != want {
 			t.Errorf("%s: %+v", code, got)
 		}
-	}
-	// The first of March has the last of February before it.
-	use(t, "en")
-	if got := DayHeading(at.AddDate(0, 0, -7), at.AddDate(0, 0, -6)); got != "Yesterday" {
-		t.Error(got)
-	}
-	if got := Money(0); got != "$0.00" {
-		t.Error(got)
 	}
 }

@@ -30,15 +30,6 @@ func Bytes(n int64) string {
 	return Say("size.gb", "N", point(strconv.FormatFloat(v/step/step/step, 'f', 1, 64)))
 }
 
-// Money writes an amount of US dollars. An amount that is less than a cent,
-// but more than nothing, says so.
-func Money(dollars float64) string {
-	if dollars > 0 && dollars < 0.005 {
-		return Say("money.little", "Amount", Say("money.dollars", "Amount", point("0.01")))
-	}
-	return Say("money.dollars", "Amount", point(strconv.FormatFloat(dollars, 'f', 2, 64)))
-}
-
 // Date writes a day and a time of day, in the time zone of t.
 func Date(t time.Time) string {
 	return Say("date.time", "Date", Day(t), "Time", t.Format(Say("date.clock")))
@@ -49,26 +40,4 @@ func Day(t time.Time) string {
 	return Say("date.day", "Day", t.Day(), "Month", month(t), "Year", t.Year())
 }
 
-// DayHeading writes a day as a heading above what is of that day: today and
-// yesterday by name, this year's days without the year. Both times are in the
-// person's time zone.
-func DayHeading(t, now time.Time) string {
-	weekday := strings.Fields(Say("date.weekdays"))[t.Weekday()]
-	switch {
-	case sameDay(t, now):
-		return Say("date.today")
-	case sameDay(t, now.AddDate(0, 0, -1)):
-		return Say("date.yesterday")
-	case t.Year() == now.Year():
-		return Say("date.heading", "Weekday", weekday, "Day", t.Day(), "Month", month(t))
-	}
-	return Say("date.heading.year", "Weekday", weekday, "Day", t.Day(), "Month", month(t), "Year", t.Year())
-}
-
 func month(t time.Time) string { return strings.Fields(Say("date.months"))[t.Month()-1] }
-
-func sameDay(a, b time.Time) bool {
-	ay, am, ad := a.Date()
-	by, bm, bd := b.Date()
-	return ay == by && am == bm && ad == bd
-}
