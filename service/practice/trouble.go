@@ -24,7 +24,11 @@ func (s *Server) strike(w http.ResponseWriter, r *http.Request, api bool) bool {
 	case takes(FaultDenied):
 		answerProblem(w, problem{Title: "Unauthenticated", Detail: "You did not pass a valid authentication token", Status: http.StatusUnauthorized})
 	case takes(FaultThrottled):
-		answerProblem(w, s.throttled())
+		p := s.throttled()
+		if stage != StageCreate {
+			p = tooMany(p.RetryAfter)
+		}
+		answerProblem(w, p)
 	case takes(FaultCut):
 		cut(w)
 	case takes(FaultSilent):
