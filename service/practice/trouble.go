@@ -18,7 +18,7 @@ func (s *Server) strike(w http.ResponseWriter, r *http.Request, api bool) bool {
 	case takes(FaultBadGateway):
 		answerBadGateway(w)
 	case takes(FaultServerError):
-		answerProblem(w, problem{Title: "Internal server error", Detail: "Something went wrong on our side.", Status: http.StatusInternalServerError})
+		answerProblem(w, problem{Detail: "Internal server error", Status: http.StatusInternalServerError})
 	case takes(FaultRubbish):
 		answerJSON(w, http.StatusOK, map[string]any{"message": "Welcome to the guest network", "accepted": false})
 	case takes(FaultDenied):
