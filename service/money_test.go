@@ -458,7 +458,7 @@ func TestWhatIsCanceledBeforeItBeganCostsNothing(t *testing.T) {
 	b.until(id, inState(Waiting))
 	b.want(b.studio.Cancel(t.Context(), id))
 	v := b.until(id, func(v JobView) bool { return v.State.Ended() })
-	if v.State != Canceled || v.Problem == nil || v.Problem.Cost != problem.CostNone {
+	if v.State != Canceled || v.Problem == nil || v.Problem.Cost != problem.CostNone || v.PredictTime != 0 {
 		t.Errorf("%s after %v s: %+v", v.State, v.PredictTime, v.Problem)
 	}
 }

@@ -192,6 +192,8 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		c := problem.New(problem.Canceled, nil)
 		if ran(p) {
 			c = c.Costing(problem.CostCharged)
+		} else {
+			p.StartedAt, p.PredictTime = time.Time{}, 0
 		}
 		if !j.cancelAsked() && !p.Deadline.IsZero() && !p.CompletedAt.Before(p.Deadline) {
 			c = c.Telling(message.New("run.deadline", "The server ended it while it ran, because the minutes that were set were over."))
