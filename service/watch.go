@@ -190,8 +190,10 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		return false
 	case p.Status == replicate.Canceled:
 		c := problem.New(problem.Canceled, nil)
-		if p.PredictTime > 0 || !p.StartedAt.IsZero() {
+		if ran(p) {
 			c = c.Costing(problem.CostCharged)
+		} else {
+			p.StartedAt, p.PredictTime = time.Time{}, 0
 		}
 		if !j.cancelAsked() && !p.Deadline.IsZero() && !p.CompletedAt.Before(p.Deadline) {
 			c = c.Telling(message.New("run.deadline", "The server ended it while it ran, because the minutes that were set were over."))
@@ -211,6 +213,15 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		s.note(j, s.lateProblem(j))
 	}
 	return true
+}
+
+// ran reports whether a canceled prediction had begun. One that had not is told as started and ended at the same moment, a few
+// microseconds apart.
+func ran(p replicate.Prediction) bool {
+	if p.PredictTime > 0 {
+		return p.PredictTime >= time.Millisecond.Seconds()
+	}
+	return !p.StartedAt.IsZero()
 }
 
 // mayRepeat reports whether a failed prediction is made once more without asking: the platform broke it off, it never

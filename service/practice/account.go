@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/base64"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -86,8 +87,8 @@ func (b *allowance) take(now time.Time, perSecond float64) (ok bool, left int, r
 	return ok, int(b.left), max(1, int(math.Ceil((b.limit-b.left)/perSecond)))
 }
 
-// allow counts a request against the limits of its account and tells the state of them in the answer's headers. It
-// uses the real clock: an injected one may stand still.
+// allow counts a request against the limits of its account and tells the state of them in the answer's headers, but for
+// those about files, which were recorded without. It uses the real clock: an injected one may stand still.
 func (s *Server) allow(w http.ResponseWriter, r *http.Request, a account) *problem {
 	kind, limit := "other", float64(othersPerMinute)
 	if r.Method == http.MethodPost && r.URL.Path == "/v1/predictions" {
@@ -103,13 +104,25 @@ func (s *Server) allow(w http.ResponseWriter, r *http.Request, a account) *probl
 	}
 	ok, left, reset := bucket.take(now, limit/60*s.speed)
 	s.mu.Unlock()
-	w.Header().Set("ratelimit-remaining", strconv.Itoa(left))
-	w.Header().Set("ratelimit-reset", strconv.Itoa(reset))
+	if stageOf(r) != StageUpload {
+		tellLimit(w, left, reset)
+	}
 	if ok {
 		return nil
 	}
-	return &problem{
-		Detail: "Request was throttled. Your rate limit resets in ~" + strconv.Itoa(reset) + "s.",
-		Status: http.StatusTooManyRequests, RetryAfter: reset,
+	refused := tooMany(reset)
+	return &refused
+}
+
+func tellLimit(w http.ResponseWriter, left, reset int) {
+	w.Header().Set("ratelimit-remaining", strconv.Itoa(left))
+	w.Header().Set("ratelimit-reset", strconv.Itoa(reset))
+}
+
+// tooMany is the refusal of a request that is one too many, with the seconds until another one is due.
+func tooMany(wait int) problem {
+	return problem{
+		Detail: fmt.Sprintf("Request was throttled. Your rate limit resets in ~%ds.", wait),
+		Status: http.StatusTooManyRequests, RetryAfter: wait,
 	}
 }

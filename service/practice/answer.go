@@ -51,6 +51,9 @@ func validationProblem(invalid []invalidField) problem {
 }
 
 func answerProblem(w http.ResponseWriter, p problem) {
+	if p.RetryAfter > 0 {
+		tellLimit(w, 0, p.RetryAfter)
+	}
 	answer(w, p.Status, "application/problem+json", p)
 }
 

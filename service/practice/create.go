@@ -52,42 +52,49 @@ func (s *Server) createPrediction(w http.ResponseWriter, r *http.Request, a acco
 		cut(w)
 		return
 	}
-	status := http.StatusCreated
-	done := false
 	if c.wait > 0 {
 		w.Header().Set("Preference-Applied", "wait="+strconv.Itoa(int(c.wait/time.Second)))
 		// The limit for reading the request would otherwise end the wait.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
-		done = s.await(r.Context(), p, c.wait)
+		s.await(r.Context(), p, c.wait)
 	}
-	s.mu.Lock()
-	body := p.body(requestOrigin(r))
-	s.mu.Unlock()
-	if c.wait > 0 && !done {
-		status = http.StatusAccepted
-		body = body.asWaitedOut()
-	}
+	status, body := s.created(p, c.wait > 0, requestOrigin(r))
 	answerJSON(w, status, body)
 }
 
+// created is the answer about a new prediction: as it is, or, to one who waited too short a time for it, as starting.
+func (s *Server) created(p *prediction, waited bool, origin string) (status int, body predictionBody) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	body = p.body(origin)
+	if waited && !p.worthTelling() {
+		return http.StatusAccepted, body.asWaitedOut()
+	}
+	return http.StatusCreated, body
+}
+
+// worthTelling says whether the prediction has come to what is waited for: outputs, or its end. The caller holds the
+// server's mutex.
+func (p *prediction) worthTelling() bool { return p.ended() || p.outputs != nil }
+
 // await waits until the prediction has outputs or has ended. It gives up after the time, and when nobody waits any more.
 // The prediction goes on either way.
-func (s *Server) await(ctx context.Context, p *prediction, limit time.Duration) bool {
+func (s *Server) await(ctx context.Context, p *prediction, limit time.Duration) {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	for {
 		s.mu.Lock()
-		done, changed := p.ended() || p.outputs != nil, p.changed
+		done, changed := p.worthTelling(), p.changed
 		s.mu.Unlock()
 		if done {
-			return true
+			return
 		}
 		select {
 		case <-changed:
 		case <-timer.C:
-			return false
+			return
 		case <-ctx.Done():
-			return false
+			return
 		}
 	}
 }

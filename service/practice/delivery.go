@@ -2,6 +2,7 @@ package practice
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"html/template"
 	"net/http"
@@ -19,6 +20,11 @@ type output struct {
 }
 
 func (o *output) path() string { return "/delivery/" + o.key + "/" + o.name }
+
+// dataURI is the picture itself, of no particular type.
+func (o *output) dataURI() string {
+	return "data:application/octet-stream;base64," + base64.StdEncoding.EncodeToString(o.content)
+}
 
 // fileKinds are the file types by output_format. The model names JPEG files .jpeg.
 var fileKinds = map[string]struct{ extension, contentType, label string }{

@@ -65,6 +65,11 @@ var (
 	fileTooLarge = problem{Detail: "Files must be less than 100MB in size", Status: http.StatusRequestEntityTooLarge}
 )
 
+// answerFile answers as the part of the API that keeps files does, which names the character set.
+func answerFile(w http.ResponseWriter, status int, body any) {
+	answer(w, status, "application/json; charset=UTF-8", body)
+}
+
 func (s *Server) createFile(w http.ResponseWriter, r *http.Request, a account) {
 	r.Body = http.MaxBytesReader(w, r.Body, s.maxFile+maxMetadata)
 	f, err := readUpload(r, s.maxFile)
@@ -88,7 +93,7 @@ func (s *Server) createFile(w http.ResponseWriter, r *http.Request, a account) {
 	s.files[f.id] = f
 	s.fileOrder = append(s.fileOrder, f)
 	s.mu.Unlock()
-	answerJSON(w, http.StatusCreated, f.body(requestOrigin(r)))
+	answerFile(w, http.StatusCreated, f.body(requestOrigin(r)))
 }
 
 // readUpload reads the parts of a multipart upload: content, and, where they are given, filename, type and metadata.
@@ -174,7 +179,7 @@ func (s *Server) listFiles(w http.ResponseWriter, r *http.Request, a account) {
 	for i, f := range part {
 		answered.Results[i] = f.body(requestOrigin(r))
 	}
-	answerJSON(w, http.StatusOK, answered)
+	answerFile(w, http.StatusOK, answered)
 }
 
 // findFile gives a file of the account, or nil.
@@ -203,7 +208,7 @@ func (s *Server) getFile(w http.ResponseWriter, r *http.Request, a account) {
 		answerProblem(w, fileNotFound)
 		return
 	}
-	answerJSON(w, http.StatusOK, f.body(requestOrigin(r)))
+	answerFile(w, http.StatusOK, f.body(requestOrigin(r)))
 }
 
 func (s *Server) deleteFile(w http.ResponseWriter, r *http.Request, a account) {
@@ -215,6 +220,7 @@ func (s *Server) deleteFile(w http.ResponseWriter, r *http.Request, a account) {
 	s.mu.Lock()
 	s.removeFile(f)
 	s.mu.Unlock()
+	w.Header().Set("Content-Type", "text/plain; charset=UTF-8")
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -34,8 +34,9 @@ func TestAFileIsKeptListedAndDeleted(t *testing.T) {
 	content := []byte("hello")
 	sum := sha256.Sum256(content)
 	a := s.upload(alice, "hello.txt", "text/plain", content, `{"customer":7}`)
-	if a.status != http.StatusCreated {
-		t.Fatalf("%d %s", a.status, a.text)
+	const kind = "application/json; charset=UTF-8"
+	if a.status != http.StatusCreated || a.header.Get("Content-Type") != kind {
+		t.Fatalf("%d %v %s", a.status, a.header, a.text)
 	}
 	if a.string("name") != "hello.txt" || a.string("content_type") != "text/plain" || a.json["size"] != 5.0 ||
 		at(a.json, "checksums", "sha256") != hex.EncodeToString(sum[:]) || at(a.json, "metadata", "customer") != 7.0 {
@@ -46,13 +47,13 @@ func TestAFileIsKeptListedAndDeleted(t *testing.T) {
 	if expires.Sub(created) != 24*time.Hour {
 		t.Errorf("lives %v", expires.Sub(created))
 	}
-	if got := s.call("GET", a.url("get"), alice, nil); got.status != http.StatusOK || !bytes.Equal(got.text, a.text) {
+	if got := s.call("GET", a.url("get"), alice, nil); got.status != http.StatusOK || !bytes.Equal(got.text, a.text) || got.header.Get("Content-Type") != kind {
 		t.Errorf("get: %d %s", got.status, got.text)
 	}
 	s.upload(alice, "second.txt", "text/plain", content, "")
 	list := s.call("GET", "/files", alice, nil)
 	results, _ := list.json["results"].([]any)
-	if len(results) != 2 || at(results[0], "name") != "second.txt" {
+	if len(results) != 2 || at(results[0], "name") != "second.txt" || list.header.Get("Content-Type") != kind {
 		t.Errorf("list, newest first: %s", list.text)
 	}
 	if others := s.call("GET", "/files/"+a.string("id"), bob, nil); others.status != http.StatusNotFound {
@@ -61,7 +62,7 @@ func TestAFileIsKeptListedAndDeleted(t *testing.T) {
 	if others := s.call("DELETE", "/files/"+a.string("id"), bob, nil); others.status != http.StatusNotFound {
 		t.Errorf("somebody else deletes: %d", others.status)
 	}
-	if gone := s.call("DELETE", "/files/"+a.string("id"), alice, nil); gone.status != http.StatusNoContent || len(gone.text) > 0 {
+	if gone := s.call("DELETE", "/files/"+a.string("id"), alice, nil); gone.status != http.StatusNoContent || len(gone.text) > 0 || gone.header.Get("Content-Type") != "text/plain; charset=UTF-8" {
 		t.Errorf("delete: %d %s", gone.status, gone.text)
 	}
 	gone := s.call("GET", "/files/"+a.string("id"), alice, nil)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -18,6 +17,8 @@ func (s *Server) handler() http.Handler {
 	api("GET /v1/account", s.getAccount)
 	api("GET /v1/hardware", s.getHardware)
 	api("GET /v1/webhooks/default/secret", s.getWebhookSecret)
+	api("GET /v1/models", s.listModels)
+	api("QUERY /v1/models", s.searchModels)
 	api("GET /v1/models/{owner}/{name}", s.getModel)
 	api("GET /v1/models/{owner}/{name}/versions", s.listVersions)
 	api("GET /v1/models/{owner}/{name}/versions/{version}", s.getVersion)
@@ -44,7 +45,7 @@ func (s *Server) handler() http.Handler {
 func (s *Server) otherRoute(mux *http.ServeMux) func(http.ResponseWriter, *http.Request, account) {
 	return func(w http.ResponseWriter, r *http.Request, a account) {
 		var allowed []string
-		for _, method := range []string{"GET", "POST", "DELETE"} {
+		for _, method := range []string{"GET", "POST", "DELETE", "QUERY"} {
 			other := r.Clone(r.Context())
 			other.Method = method
 			if _, pattern := mux.Handler(other); pattern != "/v1/" {
@@ -99,8 +100,6 @@ func (s *Server) authenticated(w http.ResponseWriter, r *http.Request, next func
 	}
 	a, refused := authenticate(r)
 	if refused != nil {
-		w.Header().Set("ratelimit-remaining", strconv.Itoa(othersPerMinute-1))
-		w.Header().Set("ratelimit-reset", "1")
 		answerProblem(w, *refused)
 		return
 	}

@@ -2,8 +2,10 @@ package practice
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -85,31 +87,62 @@ func (v modelVersion) body() versionBody {
 	return versionBody{v.id, formatTime(v.created), "0.9.4", v.schema.document}
 }
 
+// modelBody is the model in an answer.
+type modelBody struct {
+	URL            string      `json:"url"`
+	Owner          string      `json:"owner"`
+	Name           string      `json:"name"`
+	Description    string      `json:"description"`
+	Visibility     string      `json:"visibility"`
+	IsOfficial     bool        `json:"is_official"`
+	GithubURL      *string     `json:"github_url"`
+	PaperURL       string      `json:"paper_url"`
+	LicenseURL     *string     `json:"license_url"`
+	RunCount       int         `json:"run_count"`
+	CoverImageURL  *string     `json:"cover_image_url"`
+	DefaultExample *string     `json:"default_example"`
+	LatestVersion  versionBody `json:"latest_version"`
+}
+
+func (c *catalog) body() modelBody {
+	return modelBody{
+		URL: "https://replicate.com/" + model, Owner: modelOwner, Name: modelName,
+		Description: "Practice: pictures are drawn on this computer, not by InstantID", Visibility: "public",
+		PaperURL: "https://arxiv.org/abs/2401.07519", RunCount: 1033585,
+		LatestVersion: c.versions[0].body(),
+	}
+}
+
 func (s *Server) getModel(w http.ResponseWriter, r *http.Request, _ account) {
 	if !isOurModel(r) {
 		answerProblem(w, notFound)
 		return
 	}
-	answerJSON(w, http.StatusOK, struct {
-		URL            string      `json:"url"`
-		Owner          string      `json:"owner"`
-		Name           string      `json:"name"`
-		Description    string      `json:"description"`
-		Visibility     string      `json:"visibility"`
-		IsOfficial     bool        `json:"is_official"`
-		GithubURL      *string     `json:"github_url"`
-		PaperURL       string      `json:"paper_url"`
-		LicenseURL     *string     `json:"license_url"`
-		RunCount       int         `json:"run_count"`
-		CoverImageURL  *string     `json:"cover_image_url"`
-		DefaultExample *string     `json:"default_example"`
-		LatestVersion  versionBody `json:"latest_version"`
-	}{
-		URL: "https://replicate.com/" + model, Owner: modelOwner, Name: modelName,
-		Description: "Practice: pictures are drawn on this computer, not by InstantID", Visibility: "public",
-		PaperURL: "https://arxiv.org/abs/2401.07519", RunCount: 1033585,
-		LatestVersion: s.models.versions[0].body(),
-	})
+	answerJSON(w, http.StatusOK, s.models.body())
+}
+
+func (s *Server) listModels(w http.ResponseWriter, _ *http.Request, _ account) {
+	answerJSON(w, http.StatusOK, page[modelBody]{Results: []modelBody{s.models.body()}})
+}
+
+const maxWords = 4 << 10 // bytes of a search
+
+// searchModels finds the model by any word of its name or description. The official JavaScript client sends the words as
+// JSON, others as they are.
+func (s *Server) searchModels(w http.ResponseWriter, r *http.Request, _ account) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxWords))
+	if err != nil {
+		answerProblem(w, problem{Detail: "The request body could not be read", Status: http.StatusBadRequest})
+		return
+	}
+	answered, m := page[modelBody]{Results: []modelBody{}}, s.models.body()
+	about := strings.ToLower(model + " " + m.Description)
+	if slices.ContainsFunc(strings.Fields(strings.ToLower(strings.Trim(string(text), `"`))), func(word string) bool {
+		return strings.Contains(about, word)
+	}) {
+		answered.Results = append(answered.Results, m)
+	}
+	answerJSON(w, http.StatusOK, answered)
 }
 
 func (s *Server) listVersions(w http.ResponseWriter, r *http.Request, _ account) {

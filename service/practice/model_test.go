@@ -2,6 +2,7 @@ package practice
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +47,26 @@ func TestTheModelAndItsVersions(t *testing.T) {
 	}
 	if a := s.call("POST", "/models/zsxkib/instant-id/predictions", alice, map[string]any{"input": inputOf()}); a.status != http.StatusNotFound {
 		t.Errorf("prediction by name of a model that is not official: %d %s", a.status, a.text)
+	}
+}
+
+func TestTheOneModelIsListedAndFound(t *testing.T) {
+	s := startTest(t, nil)
+	m := s.call("GET", "/models/"+model, alice, nil)
+	for name, test := range map[string]struct {
+		method, words string
+		found         int
+	}{
+		"list": {"GET", "", 1}, "its name": {"QUERY", "InstantID", 1}, "one word of two": {"QUERY", "instant faces", 1},
+		"as one client sends it": {"QUERY", `"instant"`, 1}, "another": {"QUERY", "upscaler", 0}, "no word": {"QUERY", " ", 0},
+	} {
+		a := s.call(test.method, "/models", alice, test.words, "Content-Type", "text/plain")
+		if results, _ := a.json["results"].([]any); a.status != http.StatusOK || len(results) != test.found || len(results) > 0 && !reflect.DeepEqual(results[0], any(m.json)) {
+			t.Errorf("%s: %d, %d found: %.300s", name, a.status, len(results), a.text)
+		}
+		if next, given := a.json["next"]; !given || next != nil {
+			t.Errorf("%s: next %v", name, next)
+		}
 	}
 }
 
@@ -130,6 +151,7 @@ func TestRoutesThatAreNotThere(t *testing.T) {
 		{"GET", "/predictions/nosuchprediction", 404, ""},
 		{"POST", "/predictions/nosuchprediction/cancel", 404, ""},
 		{"PUT", "/predictions", 405, "GET, POST"},
+		{"POST", "/models", 405, "GET, QUERY"},
 		{"DELETE", "/account", 405, "GET"},
 		{"GET", "/predictions/x/cancel", 405, "POST"},
 		{"PATCH", "/files/x", 405, "GET, DELETE"},

@@ -2,7 +2,6 @@ package practice
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"time"
@@ -139,7 +138,7 @@ func (p *prediction) addresses(origin string) []string {
 	var all []string
 	for _, o := range p.outputs {
 		if p.fault == FaultDataOutput {
-			all = append(all, "data:application/octet-stream;base64,"+base64.StdEncoding.EncodeToString(o.content))
+			all = append(all, o.dataURI())
 			continue
 		}
 		all = append(all, origin+o.path())

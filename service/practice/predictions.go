@@ -31,6 +31,9 @@ func (s *Server) getPrediction(w http.ResponseWriter, r *http.Request, a account
 	answerJSON(w, http.StatusOK, body)
 }
 
+// canceledSoon is how long a prediction is told to have run that was canceled before it began, as in a recorded answer.
+const canceledSoon = 3 * time.Microsecond
+
 func (s *Server) cancelPrediction(w http.ResponseWriter, r *http.Request, a account) {
 	s.mu.Lock()
 	p := s.lookup(a, r.PathValue("id"))
@@ -39,7 +42,9 @@ func (s *Server) cancelPrediction(w http.ResponseWriter, r *http.Request, a acco
 		answerProblem(w, notFound)
 		return
 	}
-	s.finish(p, canceled, nil)
+	if s.finish(p, canceled, nil) && p.started.IsZero() {
+		p.started = p.completed.Add(-canceledSoon)
+	}
 	body := p.body(requestOrigin(r))
 	s.mu.Unlock()
 	answerJSON(w, http.StatusOK, body)

@@ -28,7 +28,7 @@ const (
 // Errors of the model, in its own words. Clients match them.
 const (
 	errorFlagged = "NSFW content detected. Try running it again, or try a different prompt."
-	// It comes without a start, logs or metrics.
+	// It comes without a start and without logs.
 	errorInterrupted = "Prediction interrupted; please retry (code: PA)"
 
 	errorNoFace = "Face detector could not find a face in the `image`. Please use a different `image` as input."

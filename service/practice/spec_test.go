@@ -26,6 +26,8 @@ func TestAnswersAreAsThePublishedDocumentDescribesThem(t *testing.T) {
 	check("GET", "/hardware", s.call("GET", "/hardware", alice, nil))
 	check("GET", "/webhooks/default/secret", s.call("GET", "/webhooks/default/secret", alice, nil))
 	check("GET", models, s.call("GET", "/models/"+model, alice, nil))
+	check("GET", "/models", s.call("GET", "/models", alice, nil))
+	check("QUERY", "/models", s.call("QUERY", "/models", alice, "instant"))
 	check("GET", versions, s.call("GET", "/models/"+model+"/versions", alice, nil))
 	check("GET", versions+"/{version_id}", s.call("GET", "/models/"+model+"/versions/"+newestVersion, alice, nil))
 

@@ -27,7 +27,13 @@ func (p *prediction) streamLogs(text string, now time.Time) {
 
 func (p *prediction) streamOutputs(now time.Time) {
 	for _, o := range p.outputs {
-		p.streamAdd(now, streamEvent{name: "output", file: o})
+		switch p.fault {
+		case FaultNoOutput:
+		case FaultDataOutput:
+			p.streamAdd(now, streamEvent{name: "output", data: o.dataURI()})
+		default:
+			p.streamAdd(now, streamEvent{name: "output", file: o})
+		}
 	}
 }
 

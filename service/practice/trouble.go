@@ -18,13 +18,17 @@ func (s *Server) strike(w http.ResponseWriter, r *http.Request, api bool) bool {
 	case takes(FaultBadGateway):
 		answerBadGateway(w)
 	case takes(FaultServerError):
-		answerProblem(w, problem{Title: "Internal server error", Detail: "Something went wrong on our side.", Status: http.StatusInternalServerError})
+		answerProblem(w, problem{Detail: "Internal server error", Status: http.StatusInternalServerError})
 	case takes(FaultRubbish):
 		answerJSON(w, http.StatusOK, map[string]any{"message": "Welcome to the guest network", "accepted": false})
 	case takes(FaultDenied):
 		answerProblem(w, problem{Title: "Unauthenticated", Detail: "You did not pass a valid authentication token", Status: http.StatusUnauthorized})
 	case takes(FaultThrottled):
-		answerProblem(w, s.throttled())
+		p := s.throttled()
+		if stage != StageCreate {
+			p = tooMany(p.RetryAfter)
+		}
+		answerProblem(w, p)
 	case takes(FaultCut):
 		cut(w)
 	case takes(FaultSilent):

@@ -2,7 +2,9 @@ package practice
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +66,24 @@ func TestAFaultAtAStageStrikesThereAlone(t *testing.T) {
 	}
 }
 
+func TestAThrottledAnswerSaysWhatIsLimited(t *testing.T) {
+	s := startTest(t, nil)
+	for stage, credit := range map[string]bool{StageCreate: true, StageList: false} {
+		s.SetFaults(Fault{Name: FaultThrottled, Stage: stage})
+		call := stageCalls("x", "")[stage]
+		a := s.call(call[0], call[1], alice, request(inputOf()))
+		if a.status != http.StatusTooManyRequests || strings.Contains(a.string("detail"), "in credit") != credit ||
+			a.header.Get("ratelimit-remaining") != "0" || a.header.Get("ratelimit-reset") != fmt.Sprint(a.json["retry_after"]) ||
+			!strings.HasSuffix(a.string("detail"), fmt.Sprintf("Your rate limit resets in ~%vs.", a.json["retry_after"])) {
+			t.Errorf("%s: %d, %v: %s", stage, a.status, a.header, a.text)
+		}
+	}
+	s.SetFaults(Fault{Name: FaultThrottled})
+	if a := s.call("POST", "/predictions", alice, request(inputOf())); a.header.Get("ratelimit-remaining") != "0" || !strings.Contains(a.string("detail"), "in credit") {
+		t.Errorf("%v: %s", a.header, a.text)
+	}
+}
+
 func TestRubbishIsJSONAboutSomethingElse(t *testing.T) {
 	s := startTest(t, nil)
 	s.SetFaults(Fault{Name: FaultRubbish, Count: 1})
@@ -81,13 +101,22 @@ func TestOutputsThatAreToldInOtherWays(t *testing.T) {
 		s.SetFaults(Fault{Name: fault, Count: 1})
 		return s.finished(s.create(request(inputOf())).string("id"))
 	}
-	if a := made(FaultNoOutput); a.string("status") != "succeeded" || a.json["output"] != nil {
+	streamed := func(a answered) (outputs []string) {
+		events, _ := s.listen(a.url("stream"), "")
+		for _, e := range events {
+			if e.name == "output" {
+				outputs = append(outputs, e.data)
+			}
+		}
+		return outputs
+	}
+	if a := made(FaultNoOutput); a.string("status") != "succeeded" || a.json["output"] != nil || streamed(a) != nil {
 		t.Errorf("%s", a.text)
 	}
 	if a := made(FaultOddOutput); !strings.HasPrefix(a.string("output"), s.origin+"/delivery/") {
 		t.Errorf("%s", a.text)
 	}
-	if a := made(FaultDataOutput); !strings.HasPrefix(a.outputs()[0], "data:application/octet-stream;base64,") {
+	if a := made(FaultDataOutput); !strings.HasPrefix(a.outputs()[0], "data:application/octet-stream;base64,") || !slices.Equal(streamed(a), a.outputs()) {
 		t.Errorf("%s", a.text)
 	}
 	s.SetFaults(Fault{Name: FaultOddStatus, Count: 1})

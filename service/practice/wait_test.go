@@ -40,6 +40,19 @@ func TestWaitThatRunsOutSaysStarting(t *testing.T) {
 	}
 }
 
+func TestWhatEndsAtTheLastMomentOfAWaitIsToldAsItEnded(t *testing.T) {
+	s := startTest(t, slowly)
+	id := s.create(request(inputOf())).string("id")
+	s.call("POST", "/predictions/"+id+"/cancel", alice, nil)
+	s.mu.Lock()
+	p := s.predictions[id]
+	s.mu.Unlock()
+	// The wait is over, and nobody has looked yet whether the prediction is.
+	if status, body := s.created(p, true, s.origin); status != http.StatusCreated || body.Status != canceled || body.CompletedAt == "" {
+		t.Errorf("%d, %s, completed at %q", status, body.Status, body.CompletedAt)
+	}
+}
+
 func TestAPredictionGoesOnWhenTheOneWhoWaitsLeaves(t *testing.T) {
 	s := startTest(t, func(o *Options) { o.Speed = 5 })
 	ctx, leave := context.WithCancel(t.Context())

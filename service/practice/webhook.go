@@ -50,7 +50,7 @@ func (s *Server) deliverHooks(p *prediction) {
 		p.hookStart = nil
 		s.mu.Unlock()
 		if started != nil && p.wants("start") {
-			s.deliverHook(p, "start", *started)
+			s.deliverHook(p, "start", newHookID(), *started)
 		}
 		due, event := "", body
 		switch {
@@ -72,7 +72,7 @@ func (s *Server) deliverHooks(p *prediction) {
 			p.hookOutput = nil
 			s.mu.Unlock()
 			lastEvent, toldLogs = time.Now(), logs
-			s.deliverHook(p, due, event)
+			s.deliverHook(p, due, newHookID(), event)
 			continue
 		}
 		if ended {
@@ -94,9 +94,12 @@ func (s *Server) deliverHooks(p *prediction) {
 	}
 }
 
+// newHookID gives the id of an event, which stays the same when the event is delivered again.
+func newHookID() string { return "msg_" + newID() }
+
 // deliverLast delivers the last event, again and again until it is taken or about a minute is over.
 func (s *Server) deliverLast(p *prediction, body predictionBody) {
-	pause := s.scaled(firstHookPause)
+	pause, id := s.scaled(firstHookPause), newHookID()
 	for attempt := range hookAttempts {
 		if attempt > 0 {
 			if !nap(s.ctx, pause) {
@@ -104,7 +107,7 @@ func (s *Server) deliverLast(p *prediction, body predictionBody) {
 			}
 			pause *= 2
 		}
-		if s.deliverHook(p, "completed", body) {
+		if s.deliverHook(p, "completed", id, body) {
 			return
 		}
 	}
@@ -112,7 +115,7 @@ func (s *Server) deliverLast(p *prediction, body predictionBody) {
 }
 
 // deliverHook posts the prediction to its webhook, signed with the account's secret, and says whether it was taken.
-func (s *Server) deliverHook(p *prediction, event string, body predictionBody) bool {
+func (s *Server) deliverHook(p *prediction, event, id string, body predictionBody) bool {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return false
@@ -121,7 +124,7 @@ func (s *Server) deliverHook(p *prediction, event string, body predictionBody) b
 	if err != nil {
 		return false
 	}
-	id, at := "msg_"+newID(), strconv.FormatInt(s.now().Unix(), 10)
+	at := strconv.FormatInt(s.now().Unix(), 10)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "likeness-practice")
 	request.Header.Set("webhook-id", id)

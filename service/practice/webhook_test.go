@@ -174,6 +174,10 @@ func TestOnlyTheLastWebhookIsRepeated(t *testing.T) {
 		if i > 0 && call.header.Get("webhook-signature") == "" {
 			t.Errorf("call %d is not signed", i+1)
 		}
+		// A receiver knows a repeated event by its id.
+		if id := call.header.Get("webhook-id"); id != calls[1].header.Get("webhook-id") || id == calls[0].header.Get("webhook-id") {
+			t.Errorf("call %d has the id %s; start %s, completed %s", i+1, id, calls[0].header.Get("webhook-id"), calls[1].header.Get("webhook-id"))
+		}
 	}
 	time.Sleep(50 * time.Millisecond)
 	if n := len(h.calls()); n != 5 {

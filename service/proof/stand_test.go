@@ -186,6 +186,11 @@ type prediction struct {
 	}
 }
 
+// ran reports whether the prediction had begun: what is canceled before it does is told as started and ended at once.
+func (p told) ran() bool {
+	return p.Started != "" && (p.Status != "canceled" || p.Metrics.Predict >= time.Millisecond.Seconds())
+}
+
 // predictions asks the server itself for all that it was made to do.
 func (s *stand) predictions() []prediction {
 	s.t.Helper()
@@ -210,7 +215,7 @@ func (s *stand) hold() {
 				continue
 			}
 			last = p
-			if p.Started != "" {
+			if p.ran() {
 				ran++
 			}
 			if p.Status == "succeeded" {
@@ -239,7 +244,7 @@ func (s *stand) hold() {
 	}
 	if len(all) > len(jobs) {
 		for _, p := range all {
-			if p.Started == "" {
+			if !p.ran() {
 				return // one that never began may have been made once more
 			}
 		}

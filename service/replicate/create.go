@@ -20,7 +20,8 @@ type CreateRequest struct {
 	Input   map[string]any // by the model's own names
 	Stream  bool           // asks for an event stream; sent only when true
 	Webhook string         // HTTPS address that the server tells about events; "" for none
-	// WebhookEvents are the events told: start, output, logs, completed; none means all.
+	// WebhookEvents are the events told: start, output, logs, completed; none leaves it to the server, which tells of outputs and
+	// the end.
 	WebhookEvents []string
 	// CancelAfter bounds the life of the prediction, counted by the server from its creation, waiting included. It is rounded up
 	// to whole seconds, 5 at least; 0 sets no bound.
