@@ -38,8 +38,8 @@ type holder struct {
 }
 
 // Lock makes this program the runner, or returns a [LockedError] at once when there is one. The system releases the lock
-// when the program dies. What crashed programs left half written is removed, and so is what has been in the trash for longer
-// than [TrashAge], and traces older than [TraceAge].
+// when the program dies. What crashed programs left half written is removed, batches that were cut short too, and so is what has
+// been in the trash for longer than [TrashAge], and traces older than [TraceAge].
 func (l *Library) Lock() (*Runner, error) {
 	if l.readOnly != "" {
 		return nil, fmt.Errorf("lock library: %w: %s", ErrReadOnly, l.readOnly)
@@ -63,6 +63,7 @@ func (l *Library) Lock() (*Runner, error) {
 	}
 	l.forgetCall() // of a runner that died
 	l.sweep()
+	l.sweepOrders()
 	l.sweepTraces()
 	l.emptyTrash(context.Background())
 	return &Runner{l: l, lock: lock}, nil
