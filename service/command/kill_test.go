@@ -37,7 +37,7 @@ type scenario struct {
 func scenarios() []scenario {
 	create := []string{"create", "-set", "num_inference_steps=40"}
 	own := []string{"studio: "}
-	for _, sort := range []string{"photos", "batches", "jobs", "picture", "pictures"} {
+	for _, sort := range []string{"orders", "photos", "batches", "jobs", "picture", "pictures"} {
 		for _, step := range []string{"temporary file is half", "file has", "folder is"} {
 			own = append(own, "disk: "+sort+", "+step)
 		}
