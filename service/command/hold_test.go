@@ -124,7 +124,7 @@ func (l *life) holdDisk(pictures []library.Picture) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if strings.Contains(d.Name(), ".tmp-") {
+		if strings.Contains(d.Name(), ".tmp-") || strings.Contains(d.Name(), ".building") {
 			l.t.Errorf("left over: %s", path)
 		}
 		if left, err := filepath.Rel(filepath.Join(l.library(), ".likeness", "orders"), path); err == nil && !strings.HasPrefix(left, "..") {

@@ -18,9 +18,8 @@ import (
 	"likeness/storage/internal/durable"
 )
 
-// leftoverAge is how old a temporary file must be to be nobody's: no write takes minutes, and another program may be
-// writing just now.
-const leftoverAge = 10 * time.Minute
+// leftoverAge is how old a temporary file must be to be nobody's: another program may be writing just now.
+const leftoverAge = durable.LeftoverAge
 
 // Runner holds the library's lock: the one program that works on its jobs.
 type Runner struct {
@@ -155,6 +154,7 @@ func (l *Library) holder() *LockedError {
 // sweep removes temporary files of programs that died. Only the runner may, and only old ones: a young one can be the
 // work of a living program.
 func (l *Library) sweep() {
+	durable.SweepOld(l.dir, l.now()) // where the folder was tried before it became a library
 	entries, err := os.ReadDir(l.files.Temp)
 	if err != nil {
 		l.log.Warn("leftovers could not be looked for", "library", l.dir, "error", err)
