@@ -127,8 +127,11 @@ func (l *life) holdDisk(pictures []library.Picture) {
 		if strings.Contains(d.Name(), ".tmp-") || strings.Contains(d.Name(), ".building") {
 			l.t.Errorf("left over: %s", path)
 		}
-		if left, err := filepath.Rel(filepath.Join(l.library(), ".likeness", "orders"), path); err == nil && !strings.HasPrefix(left, "..") {
-			l.t.Errorf("left over: the note about an order, %s", left)
+		// Notes about orders that are being written, and pictures that the library did not take.
+		for _, dir := range []string{filepath.Join(l.library(), ".likeness", "orders"), filepath.Join(l.dir, "data", "likeness", "fetched")} {
+			if strings.HasPrefix(path, dir+string(filepath.Separator)) {
+				l.t.Errorf("left over: %s", path)
+			}
 		}
 		if file, err := filepath.Rel(l.library(), path); err == nil && !strings.HasPrefix(file, "..") && !strings.HasPrefix(file, ".likeness") {
 			files = append(files, filepath.ToSlash(file))

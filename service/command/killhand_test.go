@@ -230,7 +230,7 @@ func handeds() []handed {
 		}},
 		{name: "who takes over", runner: true, only: []string{
 			"line: asked order is passed", "line: told taken is half", "disk: orders, file has", "disk: jobs, temporary file is half",
-			"disk: batches, file has", "studio: preparing ready written", "studio: sending made", "network: create is done", "network: fetch is half",
+			"disk: batches, file has", "studio: preparing ready written", "studio: sending accepted", "network: create is done", "network: fetch is half",
 		}},
 	}
 }
@@ -354,7 +354,13 @@ func TestNothingIsLostOrPaidTwiceWhenAProgramIsKilledWhileItHandsOver(t *testing
 	for _, h := range handeds() {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
-			for _, point := range h.pointsOf(h.whole(t, face)) {
+			points := h.pointsOf(h.whole(t, face))
+			for _, beginning := range h.only {
+				if !slices.ContainsFunc(points, func(p string) bool { return strings.HasPrefix(p, beginning) }) {
+					t.Errorf("nothing is passed that begins with %q", beginning)
+				}
+			}
+			for _, point := range points {
 				t.Run(point, func(t *testing.T) {
 					for range 5 {
 						if h.killed(t, face, point) {

@@ -62,10 +62,9 @@ func (o ordered) cut(t *testing.T, p place) {
 }
 
 // later makes what is left of an order, half written files too, older by a time, and has a runner look at it.
-func (p place) later(t testing.TB, by time.Duration) *Library {
+func later(t testing.TB, l *Library, by time.Duration) *Library {
 	t.Helper()
-	for _, dir := range []string{orderKind, "tmp"} {
-		dir = filepath.Join(p.dir, hiddenName, dir)
+	for _, dir := range []string{l.hidden(orderKind), l.hidden("tmp")} {
 		if _, err := os.Stat(dir); err != nil {
 			continue
 		}
@@ -75,7 +74,6 @@ func (p place) later(t testing.TB, by time.Duration) *Library {
 			}
 		}
 	}
-	l := p.open(t)
 	r, err := l.Lock()
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +100,7 @@ func TestAnOrderCutAnywhereIsWholeOrLeavesNothing(t *testing.T) {
 	o := orderOf(1)
 	cutEverywhere(t, nothing, func(l *Library) error { return o.put(t, l) },
 		func(t *testing.T, l *Library, whole bool) {
-			l = place{l.dir, l.opt.IndexDir}.later(t, 2*leftoverAge)
+			later(t, l, 2*leftoverAge)
 			_, err := l.Batch(t.Context(), o.batch.ID)
 			got := belongs(t, l)
 			switch {
@@ -130,7 +128,7 @@ func TestAnOrderCutTwiceLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = l.Close()
-	if got := belongs(t, p.later(t, 2*leftoverAge)); len(got) != 0 {
+	if got := belongs(t, later(t, p.open(t), 2*leftoverAge)); len(got) != 0 {
 		t.Errorf("left: %v", got)
 	}
 }
@@ -188,7 +186,7 @@ func TestNoPhotoGoesThatAnythingNames(t *testing.T) {
 			o.cut(t, p)
 			l := p.open(t)
 			names(t, l)
-			l = p.later(t, 2*leftoverAge)
+			later(t, l, 2*leftoverAge)
 			if _, err := l.PhotoPath(face); err != nil {
 				t.Errorf("the face: %v", err)
 			}
@@ -218,7 +216,7 @@ func TestPhotosThatWereThereBeforeStay(t *testing.T) {
 	if want[0] > want[1] {
 		want[0], want[1] = want[1], want[0]
 	}
-	if got := belongs(t, p.later(t, 2*leftoverAge)); !reflect.DeepEqual(got, want) {
+	if got := belongs(t, later(t, p.open(t), 2*leftoverAge)); !reflect.DeepEqual(got, want) {
 		t.Errorf("there is %v, want %v", got, want)
 	}
 }
@@ -285,9 +283,7 @@ func TestNothingOfAnOrderGoesWhereItMayBeWanted(t *testing.T) {
 			l := p.open(t)
 			test.change(t, l)
 			before := belongs(t, l)
-			_ = l.Close()
-			l = p.later(t, test.age)
-			after := belongs(t, l)
+			after := belongs(t, later(t, l, test.age))
 			for _, f := range before {
 				if !strings.HasPrefix(f, "tmp/") && !slices.Contains(after, f) {
 					t.Errorf("%s is gone", f)
@@ -317,8 +313,7 @@ func TestAWholeOrderStays(t *testing.T) {
 	if err := os.WriteFile(l.hidden(orderKind, o.batch.ID+".json"), note, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_ = l.Close()
-	l = p.later(t, 2*leftoverAge)
+	later(t, l, 2*leftoverAge)
 	if got := belongs(t, l); len(got) != 5 {
 		t.Errorf("left: %v", got)
 	}
