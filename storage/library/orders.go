@@ -117,7 +117,9 @@ func (l *Library) undo(o pending) error {
 	if err != nil {
 		return err
 	}
-	l.stale.Store(len(names) > 0 || l.stale.Load())
+	if len(names) > 0 {
+		defer l.stale.Store(true) // the index has them, and lists them nowhere
+	}
 	photos, err := l.unnamed(o.Photos)
 	if err != nil {
 		return err
@@ -159,7 +161,8 @@ func (l *Library) neverSent(o pending) (names []string, err error) {
 }
 
 // unnamed returns those of some photos that no record names, wherever in it: also what this version does not know of may name a
-// photo. It reads all records from their files, the index knows nothing of it; an error means that one could not be read.
+// photo. It reads all records from their files, which the index knows too little of and which takes seconds for ten thousand; but
+// only after a kill at just that moment. An error means that one could not be read.
 func (l *Library) unnamed(photos []string) ([]string, error) {
 	for _, sha := range photos {
 		if b, err := hex.DecodeString(sha); err != nil || len(b) != sha256.Size {
