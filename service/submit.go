@@ -99,17 +99,18 @@ func (s *Studio) submit(ctx context.Context, o Order, first bool) (Batch, error)
 	if err := s.readLedger(ctx, r.Connection.Kind); err != nil {
 		return Batch{}, err
 	}
-	face, err := s.storePhoto(ctx, r.Face, photo.Face)
+	face, prepared, err := s.preparePhoto(ctx, r.Face, photo.Face)
 	if err != nil {
 		return Batch{}, err
 	}
+	photos := [][]byte{prepared}
 	var pose *library.Photo
 	if !r.Pose.IsZero() {
-		p, err := s.storePhoto(ctx, r.Pose, photo.Pose)
+		p, prepared, err := s.preparePhoto(ctx, r.Pose, photo.Pose)
 		if err != nil {
 			return Batch{}, poseProblem(err)
 		}
-		pose = &p
+		pose, photos = &p, append(photos, prepared)
 	}
 	// The library keeps the prepared bytes and the name; the path would tell
 	// about the person's folders to whoever the library is given to.
@@ -126,7 +127,7 @@ func (s *Studio) submit(ctx context.Context, o Order, first bool) (Batch, error)
 	if p := s.overLimit(r, width, height); p != nil {
 		return Batch{}, p
 	}
-	batch, records, err := s.writeDown(ctx, o, face, pose, first)
+	batch, records, err := s.writeDown(ctx, o, face, pose, photos, first)
 	if err != nil {
 		return Batch{}, notWritten(err, message.New("check.order", "The order could not be written to the library, so nothing was sent."))
 	}
@@ -153,8 +154,8 @@ func notWritten(err error, what message.Message) *problem.Problem {
 }
 
 // writeDown makes the batch and its jobs with their seeds and places, and puts
-// them on disk.
-func (s *Studio) writeDown(ctx context.Context, o Order, face library.Photo, pose *library.Photo, first bool) (library.Batch, []library.Job, error) {
+// them on disk with the prepared photos.
+func (s *Studio) writeDown(ctx context.Context, o Order, face library.Photo, pose *library.Photo, photos [][]byte, first bool) (library.Batch, []library.Job, error) {
 	r := o.Recipe
 	version, err := recipeVersion(r)
 	if err != nil {
@@ -185,7 +186,7 @@ func (s *Studio) writeDown(ctx context.Context, o Order, face library.Photo, pos
 		}
 	}
 	s.rank(records, first)
-	return batch, records, s.lib.PutBatch(ctx, batch, records)
+	return batch, records, s.lib.PutBatch(ctx, batch, records, photos...)
 }
 
 // seed returns the seed of picture i of a batch: the recipe's counted on, or a
@@ -213,36 +214,33 @@ func (r Recipe) FinalSettings() instantid.Settings {
 	return settings
 }
 
-// storePhoto puts the prepared bytes of a photo into the library.
-func (s *Studio) storePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (library.Photo, error) {
+// preparePhoto returns what the library keeps of a photo: the record of it, and
+// the prepared bytes, which are written with the batch.
+func (s *Studio) preparePhoto(ctx context.Context, ref PhotoRef, use photo.Use) (library.Photo, []byte, error) {
 	path, name := ref.Path, ref.Name
 	if path == "" {
 		kept, err := s.lib.PhotoPath(ref.Prepared)
 		if err != nil {
-			return library.Photo{}, problem.New(problem.PhotoBad, err).
+			return library.Photo{}, nil, problem.New(problem.PhotoBad, err).
 				Telling(message.New("check.photo.gone", "The prepared photo is no longer in the library. Choose the photo again."))
 		}
 		path = kept
 	}
 	prepared, err := PrintOf(ctx, s.cfg.Photos, ref, path, use)
 	if err != nil {
-		return library.Photo{}, problem.From(err)
-	}
-	sha, err := s.lib.PutPhoto(ctx, prepared.JPEG, ".jpg")
-	if err != nil {
-		return library.Photo{}, notWritten(err, message.New("check.photo.unwritten", "The prepared photo could not be written to the library, so nothing was sent."))
+		return library.Photo{}, nil, problem.From(err)
 	}
 	if name == "" {
 		name = filepath.Base(ref.Path)
 	}
 	kept := library.Photo{
 		SHA256: prepared.Source, Name: name, Width: prepared.SourceWidth, Height: prepared.SourceHeight,
-		PreparedSHA256: sha, PreparedWidth: prepared.Width, PreparedHeight: prepared.Height,
+		PreparedSHA256: prepared.SHA256, PreparedWidth: prepared.Width, PreparedHeight: prepared.Height,
 	}
 	if !ref.Frame.IsZero() {
 		kept.Frame, err = json.Marshal(ref.Frame)
 	}
-	return kept, err
+	return kept, prepared.JPEG, err
 }
 
 // checkFrame returns why no photo can be sent in the frame of a reference.

@@ -3,6 +3,7 @@ package command
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"io/fs"
 	"net/http"
 	"os"
@@ -124,8 +125,14 @@ func (l *life) holdDisk(pictures []library.Picture) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if strings.Contains(d.Name(), ".tmp-") {
+		if strings.Contains(d.Name(), ".tmp-") || strings.Contains(d.Name(), ".building") {
 			l.t.Errorf("left over: %s", path)
+		}
+		// Notes about orders that are being written, and pictures that the library did not take.
+		for _, dir := range []string{filepath.Join(l.library(), ".likeness", "orders"), filepath.Join(l.dir, "data", "likeness", "fetched")} {
+			if strings.HasPrefix(path, dir+string(filepath.Separator)) {
+				l.t.Errorf("left over: %s", path)
+			}
 		}
 		if file, err := filepath.Rel(l.library(), path); err == nil && !strings.HasPrefix(file, "..") && !strings.HasPrefix(file, ".likeness") {
 			files = append(files, filepath.ToSlash(file))
@@ -157,14 +164,65 @@ func (l *life) holdDisk(pictures []library.Picture) {
 			l.t.Errorf("%s is not there", file)
 		}
 	}
+	l.holdRecords()
 }
 
-// age makes everything in the library an hour older.
+// holdRecords holds what .likeness has against itself: every photo is a batch's, every batch has its photos, and every job its batch.
+func (l *life) holdRecords() {
+	l.t.Helper()
+	inside := func(kind string) []string {
+		l.t.Helper()
+		all, err := filepath.Glob(filepath.Join(l.library(), ".likeness", filepath.FromSlash(kind), "*"))
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		return all
+	}
+	read := func(name string, into any) {
+		l.t.Helper()
+		b, err := os.ReadFile(name)
+		if err == nil {
+			err = json.Unmarshal(b, into)
+		}
+		if err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	batches, photos := map[string]bool{}, map[string]bool{}
+	for _, name := range inside("batches/*") {
+		var b library.Batch
+		read(name, &b)
+		batches[b.ID] = true
+		photos[b.Face.PreparedSHA256] = true
+		if b.Pose != nil {
+			photos[b.Pose.PreparedSHA256] = true
+		}
+	}
+	for _, name := range inside("photos") {
+		sha := strings.TrimSuffix(filepath.Base(name), ".jpg")
+		if !photos[sha] {
+			l.t.Errorf("%s belongs to no batch", name)
+		}
+		delete(photos, sha)
+	}
+	for sha := range photos {
+		l.t.Errorf("photo %s of a batch is not there", sha)
+	}
+	for _, name := range inside("jobs/*") {
+		var j library.Job
+		read(name, &j)
+		if !batches[j.BatchID] {
+			l.t.Errorf("job %s belongs to no batch", j.ID)
+		}
+	}
+}
+
+// age makes what a dead program was writing an hour older, wherever it lies.
 func (l *life) age() {
 	l.t.Helper()
 	then := time.Now().Add(-time.Hour)
-	err := filepath.WalkDir(l.library(), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.Contains(d.Name(), ".tmp-") {
+	err := filepath.WalkDir(l.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.Contains(d.Name(), ".tmp-") && filepath.Base(filepath.Dir(path)) != "orders" {
 			return err
 		}
 		return os.Chtimes(path, then, then)

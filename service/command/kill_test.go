@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -37,7 +38,7 @@ type scenario struct {
 func scenarios() []scenario {
 	create := []string{"create", "-set", "num_inference_steps=40"}
 	own := []string{"studio: "}
-	for _, sort := range []string{"photos", "batches", "jobs", "picture", "pictures"} {
+	for _, sort := range []string{"orders", "photos", "batches", "jobs", "picture", "pictures"} {
 		for _, step := range []string{"temporary file is half", "file has", "folder is"} {
 			own = append(own, "disk: "+sort+", "+step)
 		}
@@ -66,9 +67,14 @@ func (sc scenario) points(own, network []string) []string {
 			points = append(points, "network: "+op+moments[1])
 		}
 	}
+	return chosen(points, sc.only)
+}
+
+// chosen are the points that begin as one of only, or all with LIKENESS_KILLS; each once.
+func chosen(points, only []string) []string {
 	if os.Getenv("LIKENESS_KILLS") == "" {
 		points = slices.DeleteFunc(points, func(p string) bool {
-			return !slices.ContainsFunc(sc.only, func(beginning string) bool { return strings.HasPrefix(p, beginning) })
+			return !slices.ContainsFunc(only, func(beginning string) bool { return strings.HasPrefix(p, beginning) })
 		})
 	}
 	slices.Sort(points)
@@ -121,8 +127,20 @@ type ending struct {
 	stderr string
 }
 
-// begin starts a program; end waits for it, and kill ends it.
-func (l *life) begin(f fate, command ...string) (end func() ending, kill func()) {
+// A running program of a life.
+type running struct {
+	l      *life
+	cmd    *exec.Cmd
+	ctx    context.Context
+	cancel context.CancelFunc
+	stdin  io.Closer
+	out    bytes.Buffer
+	err    bytes.Buffer
+	mu     sync.Mutex // held until it is started
+}
+
+// ready is a program that is to be started.
+func (l *life) ready(f fate, command ...string) *running {
 	l.t.Helper()
 	f.Upload = l.sc.upload
 	text, err := json.Marshal(f)
@@ -130,37 +148,63 @@ func (l *life) begin(f fate, command ...string) (end func() ending, kill func())
 		l.t.Fatal(err)
 	}
 	args := append(slices.Clone(command), "-library", l.library(), "-server", l.gate.url())
-	if command[0] != "resume" {
+	if command[0] != "resume" && command[0] != "work" {
 		args = append(args, "-face", l.face)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), watchdog)
-	cmd := exec.CommandContext(ctx, mortal, args...)
-	cmd.Env = append(slices.Clone(l.env), killVariable+"="+string(text))
-	var out, trouble bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &trouble
-	if err := cmd.Start(); err != nil {
-		cancel()
+	r := &running{l: l}
+	r.ctx, r.cancel = context.WithTimeout(context.Background(), watchdog)
+	r.cmd = exec.CommandContext(r.ctx, mortal, args...)
+	r.cmd.Env = append(slices.Clone(l.env), killVariable+"="+string(text))
+	r.cmd.Stdout, r.cmd.Stderr = &r.out, &r.err
+	if r.stdin, err = r.cmd.StdinPipe(); err != nil {
 		l.t.Fatal(err)
 	}
-	end = func() ending {
-		defer cancel()
-		err := cmd.Wait()
-		var exit *exec.ExitError
-		if err != nil && !errors.As(err, &exit) {
-			l.t.Fatal(err)
-		}
-		if ctx.Err() != nil {
-			l.t.Fatalf("%v hangs: %s", command, trouble.String())
-		}
-		return ending{cmd.ProcessState.ExitCode(), out.String(), trouble.String()}
+	r.mu.Lock()
+	return r
+}
+
+func (r *running) start() {
+	r.l.t.Helper()
+	defer r.mu.Unlock()
+	if err := r.cmd.Start(); err != nil {
+		r.cancel()
+		r.l.t.Fatal(err)
 	}
-	return end, func() { _ = cmd.Process.Kill() }
+}
+
+// begin starts a program.
+func (l *life) begin(f fate, command ...string) *running {
+	l.t.Helper()
+	r := l.ready(f, command...)
+	r.start()
+	return r
+}
+
+// end waits until the program has ended.
+func (r *running) end() ending {
+	r.l.t.Helper()
+	defer r.cancel()
+	err := r.cmd.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		r.l.t.Fatal(err)
+	}
+	if r.ctx.Err() != nil {
+		r.l.t.Fatalf("%v hangs: %s", r.cmd.Args, r.err.String())
+	}
+	return ending{r.cmd.ProcessState.ExitCode(), r.out.String(), r.err.String()}
+}
+
+// kill ends the program, as soon as it is started.
+func (r *running) kill() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_ = r.cmd.Process.Kill()
 }
 
 func (l *life) run(f fate, command ...string) ending {
 	l.t.Helper()
-	end, _ := l.begin(f, command...)
-	return end()
+	return l.begin(f, command...).end()
 }
 
 // prepare lives through what was before.
@@ -234,14 +278,10 @@ func (sc scenario) killed(t *testing.T, face, point string) bool {
 	l.prepare()
 	var e ending
 	if at, ok := strings.CutPrefix(point, "network: "); ok {
-		var kill func()
-		var ready sync.Mutex
-		ready.Lock()
-		l.gate.aim(at, func() { ready.Lock(); kill() })
-		var end func() ending
-		end, kill = l.begin(fate{}, sc.command...)
-		ready.Unlock()
-		e = end()
+		r := l.ready(fate{}, sc.command...)
+		l.gate.aim(at, r.kill)
+		r.start()
+		e = r.end()
 	} else {
 		e = l.run(fate{Point: point, Count: 1}, sc.command...)
 	}
@@ -311,15 +351,22 @@ func TestNothingIsLostOrPaidTwiceWhenTheProgramIsKilledAtAnyTime(t *testing.T) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(seed, uint64(n)))
-			sc := all[r.IntN(len(all))]
+			within := time.Duration(r.Int64N(int64(takes)))
+			which := r.IntN(len(all) + len(handeds()))
+			if which >= len(all) {
+				handeds()[which-len(all)].killedAfter(t, face, within)
+				return
+			}
+			sc := all[which]
 			l := newLife(t, sc, face)
 			command := sc.command
 			for range 1 + r.IntN(3) {
-				end, kill := l.begin(fate{}, command...)
-				timer := time.AfterFunc(time.Duration(r.Int64N(int64(takes))), kill)
-				end()
+				p := l.begin(fate{}, command...)
+				timer := time.AfterFunc(within, p.kill)
+				p.end()
 				timer.Stop()
 				command = []string{"resume"}
+				within = time.Duration(r.Int64N(int64(takes)))
 			}
 			l.recover()
 			l.hold()

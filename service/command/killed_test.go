@@ -50,8 +50,11 @@ func live() {
 			}
 		},
 	}}
-	if os.Args[1] == "cancel" {
+	switch os.Args[1] {
+	case "cancel":
 		os.Exit(exitCode(t, "cancel", createAndCancel(context.Background(), t, os.Args[2:])))
+	case "work":
+		os.Exit(exitCode(t, "work", workBeside(context.Background(), t, os.Args[2:])))
 	}
 	os.Exit(Run(context.Background(), t, os.Args[1:]))
 }

@@ -13,8 +13,9 @@ import (
 	"likeness/storage/internal/durable"
 )
 
-// SaveCopy writes a copy of a picture's file to a place that a person chose, also over a file that is there, unless it is one of the library's. The copy is on the
-// disk, whole, when it returns.
+// SaveCopy writes a copy of a picture's file to a place that a person chose, also over a file that is there, unless it is one of
+// the library's. The copy is on the disk, whole, when it returns. What a program that died has left of a copy in the same folder is
+// removed, as by SaveCopies.
 func (l *Library) SaveCopy(ctx context.Context, id, to string) error {
 	err := l.saveCopy(ctx, id, to)
 	if err != nil {
@@ -36,6 +37,7 @@ func (l *Library) saveCopy(ctx context.Context, id, to string) error {
 	if info, err := os.Lstat(to); err == nil && info.Size() > 0 && l.isOwn(to) {
 		return fmt.Errorf("%s: %w", filepath.Base(to), fs.ErrExist)
 	}
+	durable.SweepOld(filepath.Dir(to), l.now())
 	_, err = durable.Writer{}.Write(durable.File{Path: to, Content: content, Perm: 0o644})
 	return err
 }
@@ -43,6 +45,7 @@ func (l *Library) saveCopy(ctx context.Context, id, to string) error {
 // SaveCopies writes copies of pictures into a folder, under the names of their files or free ones like those: no file is written
 // over. It returns the names of the copies that are there, also when it fails.
 func (l *Library) SaveCopies(ctx context.Context, folder string, ids ...string) ([]string, error) {
+	durable.SweepOld(folder, l.now())
 	var names []string
 	for _, id := range ids {
 		name, err := l.copyInto(ctx, folder, id)

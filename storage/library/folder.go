@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
+	"time"
 
 	"likeness/storage/internal/durable"
 )
@@ -31,9 +31,9 @@ func CheckFolder(dir string) error {
 	if err := durable.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("use %s as library: %w", dir, explain(err))
 	}
-	f, err := os.CreateTemp(dir, ".try"+durable.TempMark)
-	if err != nil {
+	durable.SweepOld(dir, time.Now()) // of a program that died while it tried
+	if err := durable.Try(dir); err != nil {
 		return fmt.Errorf("use %s as library: %w", dir, explain(err))
 	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return nil
 }

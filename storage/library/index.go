@@ -57,6 +57,7 @@ func (l *Library) openIndex(ctx context.Context) (*index, error) {
 		return nil, fmt.Errorf("wait for another program: %w", err)
 	}
 	defer func() { _ = lock.Unlock() }()
+	removeDatabase(l.indexPath + buildingSuffix) // of a program that died in it
 
 	idx, err := l.checkedIndex(ctx)
 	if err == nil {
@@ -134,11 +135,13 @@ func (x *index) check(ctx context.Context, libraryID string, clean bool) error {
 	return nil
 }
 
+// buildingSuffix is in the name of an index that is not whole yet.
+const buildingSuffix = ".building"
+
 // buildIndex makes the index from the files, under another name, and puts it in place when it is whole. So nobody ever
 // reads half an index, and a crash in between leaves the old one or none.
 func (l *Library) buildIndex(ctx context.Context) error {
-	temp := l.indexPath + ".building"
-	removeDatabase(temp)
+	temp := l.indexPath + buildingSuffix
 	idx, err := createDatabase(ctx, temp, l.format.ID, l.changes.last())
 	if err == nil {
 		if err = l.syncIndex(ctx, idx); err == nil {

@@ -21,6 +21,7 @@ import (
 //	.likeness/{batches,jobs,pictures}/<first 4 characters of the id>/<id>.json
 //	.likeness/traces/<first 4 characters of the job's id>/<job's id>.json
 //	.likeness/photos/<sha256>.jpg
+//	.likeness/orders/<id>.json while a batch is being written: what is nobody's should it never come
 //	.likeness/trash/<id>.webp files of the pictures whose record says that they are in the trash
 //	.likeness/queue.json      whether a person has stopped what waits; not there: no
 //	.likeness/tmp/            files being written

@@ -220,11 +220,7 @@ func (l *Library) canWrite() error {
 	if err := durable.MkdirAll(l.files.Temp, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(l.files.Temp, ".try"+durable.TempMark)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return durable.Try(l.files.Temp)
 }
 
 // writable returns an error wrapping ErrReadOnly or ErrClosed, or the context's, when a write must not begin.

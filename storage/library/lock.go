@@ -18,9 +18,8 @@ import (
 	"likeness/storage/internal/durable"
 )
 
-// leftoverAge is how old a temporary file must be to be nobody's: no write takes minutes, and another program may be
-// writing just now.
-const leftoverAge = 10 * time.Minute
+// leftoverAge is how old a temporary file must be to be nobody's: another program may be writing just now.
+const leftoverAge = durable.LeftoverAge
 
 // Runner holds the library's lock: the one program that works on its jobs.
 type Runner struct {
@@ -38,8 +37,8 @@ type holder struct {
 }
 
 // Lock makes this program the runner, or returns a [LockedError] at once when there is one. The system releases the lock
-// when the program dies. What crashed programs left half written is removed, and so is what has been in the trash for longer
-// than [TrashAge], and traces older than [TraceAge].
+// when the program dies. What crashed programs left half written is removed, batches that were cut short too, and so is what has
+// been in the trash for longer than [TrashAge], and traces older than [TraceAge].
 func (l *Library) Lock() (*Runner, error) {
 	if l.readOnly != "" {
 		return nil, fmt.Errorf("lock library: %w: %s", ErrReadOnly, l.readOnly)
@@ -63,6 +62,7 @@ func (l *Library) Lock() (*Runner, error) {
 	}
 	l.forgetCall() // of a runner that died
 	l.sweep()
+	l.sweepOrders()
 	l.sweepTraces()
 	l.emptyTrash(context.Background())
 	return &Runner{l: l, lock: lock}, nil
@@ -154,6 +154,7 @@ func (l *Library) holder() *LockedError {
 // sweep removes temporary files of programs that died. Only the runner may, and only old ones: a young one can be the
 // work of a living program.
 func (l *Library) sweep() {
+	durable.SweepOld(l.dir, l.now()) // where the folder was tried before it became a library
 	entries, err := os.ReadDir(l.files.Temp)
 	if err != nil {
 		l.log.Warn("leftovers could not be looked for", "library", l.dir, "error", err)

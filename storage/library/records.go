@@ -141,6 +141,9 @@ type Query struct {
 	Offset  int    // so many are left out first
 }
 
+// sent reports whether a server may know of the job.
+func (j Job) sent() bool { return !j.SentAt.IsZero() || j.PredictionID != "" }
+
 // Ended reports whether a job in this state needs nothing more. States that are not known count as unfinished, so that
 // no paid job is ever forgotten.
 func Ended(state string) bool {

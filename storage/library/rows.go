@@ -56,13 +56,12 @@ func putJobRow(tx *indexTx, id, in string, data []byte, s stamp) error {
 	if err := rightPlace(id, in, j.ID); err != nil {
 		return err
 	}
-	sent := !j.SentAt.IsZero() || j.PredictionID != ""
 	return tx.exec(`INSERT INTO jobs (id, shard, created, batch, number, ended, sent, data, sum, size, mtime)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET (shard, created, batch, number, ended, sent, data, sum, size, mtime) =
 		(excluded.shard, excluded.created, excluded.batch, excluded.number, excluded.ended, excluded.sent, excluded.data,
 		excluded.sum, excluded.size, excluded.mtime)`,
-		id, in, j.CreatedAt.UnixMicro(), j.BatchID, j.Index, Ended(j.State), sent, data, checksum(data), s.size, s.mtime)
+		id, in, j.CreatedAt.UnixMicro(), j.BatchID, j.Index, Ended(j.State), j.sent(), data, checksum(data), s.size, s.mtime)
 }
 
 func putPictureRow(tx *indexTx, id, in string, data []byte, s stamp) error {

@@ -12,24 +12,30 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"likeness/storage/internal/durable"
 )
 
-// PutBatch writes a batch and its jobs. All files are on the disk when it returns. If the program dies in it, either the
-// whole batch is there afterwards or none of its jobs is ever listed: the batch's own file comes last. The photos must
-// have been put before.
-func (l *Library) PutBatch(ctx context.Context, b Batch, jobs []Job) error {
-	err := l.putBatch(ctx, b, jobs)
+// PutBatch writes a batch, its jobs and its photos, given as the JPEG bytes that are sent; those that are in the library already
+// may be left out. All files are on the disk when it returns. If it fails, or the program dies in it, either the whole batch is
+// there afterwards or none of its jobs is ever listed: the batch's own file comes last, and a later [Library.Lock] removes what
+// is left of the others.
+func (l *Library) PutBatch(ctx context.Context, b Batch, jobs []Job, photos ...[]byte) error {
+	err := l.putBatch(ctx, b, jobs, photos)
 	if err != nil {
 		return fmt.Errorf("write batch %s: %w", b.ID, l.explainWrite(err))
 	}
 	return nil
 }
 
-func (l *Library) putBatch(ctx context.Context, b Batch, jobs []Job) error {
-	if err := errors.Join(l.writable(ctx), checkID("batch", b.ID), l.hasPhoto(&b.Face), l.hasPhoto(b.Pose)); err != nil {
+func (l *Library) putBatch(ctx context.Context, b Batch, jobs []Job, photos [][]byte) error {
+	if err := errors.Join(l.writable(ctx), checkID("batch", b.ID)); err != nil {
+		return err
+	}
+	given, err := l.photosOf(b, photos)
+	if err != nil {
 		return err
 	}
 	b.Format = Format
@@ -49,16 +55,47 @@ func (l *Library) putBatch(ctx context.Context, b Batch, jobs []Job) error {
 	records = append(records, record{batchKind, b.ID, b, putBatchRow})
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	return l.put(ctx, records, Change{Kind: KindBatch, IDs: []string{b.ID}}, Change{Kind: KindJob, IDs: ids})
+	if err := l.begin(b.ID, ids, given); err != nil {
+		return err
+	}
+	for i, sha := range given {
+		if err := l.putPhoto(ctx, sha, photos[i], sentEnd); err != nil {
+			return err
+		}
+	}
+	if err := l.put(ctx, records, Change{Kind: KindBatch, IDs: []string{b.ID}}, Change{Kind: KindJob, IDs: ids}); err != nil {
+		return err
+	}
+	l.whole(b.ID)
+	return nil
 }
 
-// hasPhoto makes sure that a batch's photo can be sent later.
-func (l *Library) hasPhoto(p *Photo) error {
-	if p == nil || p.PreparedSHA256 == "" {
-		return nil
+// photosOf returns the SHA-256 of the photos that are given with a batch, and makes sure that each of its photos can be sent
+// later: it is given, or in the library.
+func (l *Library) photosOf(b Batch, photos [][]byte) (given []string, err error) {
+	var named []string
+	for _, p := range []*Photo{&b.Face, b.Pose} {
+		if p != nil && p.PreparedSHA256 != "" {
+			named = append(named, p.PreparedSHA256)
+		}
 	}
-	_, err := l.PhotoPath(p.PreparedSHA256)
-	return err
+	for _, content := range photos {
+		sum := sha256.Sum256(content)
+		sha := hex.EncodeToString(sum[:])
+		if !slices.Contains(named, sha) {
+			return nil, fmt.Errorf("photo %s is none of the batch", sha)
+		}
+		given = append(given, sha)
+	}
+	for _, sha := range named {
+		if slices.Contains(given, sha) {
+			continue
+		}
+		if _, err := l.PhotoPath(sha); err != nil {
+			return nil, err
+		}
+	}
+	return given, nil
 }
 
 // PutJob writes a job, new or changed, and sets its UpdatedAt. It is on the disk when PutJob returns. A new job must be of a

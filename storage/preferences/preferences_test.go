@@ -3,7 +3,9 @@ package preferences
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"likeness/storage/internal/durable"
 )
 
 func TestMain(m *testing.M) {
@@ -290,6 +294,50 @@ func TestWhatACutWriteLeftIsRemovedByTheNext(t *testing.T) {
 	}
 	if _, err := os.Stat(other); err != nil {
 		t.Error("a file that is not ours was removed")
+	}
+}
+
+// leave cuts a write of a file, as a program does that is killed.
+func leave(t *testing.T, path string, age time.Duration) (left string) {
+	t.Helper()
+	cut := errors.New("killed")
+	w := durable.Writer{At: func(s durable.Step, _ string) error {
+		if s == durable.TempHalf {
+			return cut
+		}
+		return nil
+	}}
+	if _, err := w.Write(durable.File{Path: path, Content: []byte("some bytes"), Perm: 0o600}); !errors.Is(err, cut) {
+		t.Fatal(err)
+	}
+	all, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*"+durable.TempMark+"*"))
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	then := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC).Add(-age)
+	if err := os.Chtimes(all[0], then, then); err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
+}
+
+func TestWhatWasCutWhileADamagedFileWasPutAsideIsRemoved(t *testing.T) {
+	path := newPath(t)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{".damaged-20260304-050607", ".damaged-20260304-050607-2"} {
+		left := leave(t, path+name, 0)
+		f, err := Open(path)
+		if err == nil {
+			err = f.Update(func(p *Preferences) { p.Welcomed = true })
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s is there: %v", left, err)
+		}
 	}
 }
 

@@ -212,8 +212,10 @@ func (p *Presets) Read(path string) ([]byte, error) {
 	return b, nil
 }
 
-// Write writes a preset to a file somewhere else, in place of the one that is there.
+// Write writes a preset to a file somewhere else, in place of the one that is there. What a program that died has left of such
+// a write in the same folder is removed.
 func (p *Presets) Write(path string, content []byte) error {
+	durable.SweepOld(filepath.Dir(path), p.now())
 	if _, err := (durable.Writer{}).Write(durable.File{Path: path, Content: content, Perm: 0o644}); err != nil {
 		return fmt.Errorf("write preset: %w", err)
 	}
@@ -230,7 +232,7 @@ func (p *Presets) change(id string, write func() error) error {
 		return err
 	}
 	return p.locked(func() error {
-		durable.Sweep(p.dir, id+presetEnd)
+		durable.SweepAll(p.dir)
 		return write()
 	})
 }

@@ -152,3 +152,43 @@ func TestFilesElsewhereAreReadWithABound(t *testing.T) {
 		t.Error("a folder can be read")
 	}
 }
+
+func TestWhatACutWriteOfAnotherPresetLeftIsRemoved(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "presets")
+	p := presetsIn(t, dir)
+	for _, change := range []func() error{
+		func() error { return p.Put(Preset{ID: "a", Content: []byte(`{}`)}) },
+		func() error { return p.Remove("a") },
+	} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		left := leave(t, filepath.Join(dir, "another.json"), 0)
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s is there: %v", left, err)
+		}
+	}
+}
+
+func TestWhatACutWriteElsewhereLeftIsRemovedByTheNextThere(t *testing.T) {
+	t.Parallel()
+	p, folder := presetsIn(t, filepath.Join(t.TempDir(), "presets")), t.TempDir()
+	left := leave(t, filepath.Join(folder, "theirs.json"), time.Hour)
+	if err := p.Write(filepath.Join(folder, "mine.json"), []byte(`{}`)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s is there: %v", left, err)
+	}
+	young := leave(t, filepath.Join(folder, "theirs.json"), time.Minute) // another program may be at it
+	if err := p.Write(filepath.Join(folder, "mine.json"), []byte(`{}`)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Error(err)
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // The portrait that [File] writes.
@@ -16,10 +18,14 @@ const (
 	fileName   = "drawn-face.png"
 )
 
+// leftoverAge is how old a half drawn face must be to be that of a program that died: another one may be drawing just now.
+const leftoverAge = 10 * time.Minute
+
 // File returns the path of a drawn portrait in dir, for somebody who has no photo at hand. It is drawn and written when it is not
 // there yet, and so is the folder.
 func File(dir string) (string, error) {
 	path := filepath.Join(dir, fileName)
+	sweep(dir)
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
 		return path, nil
 	}
@@ -40,4 +46,20 @@ func File(dir string) (string, error) {
 		return "", fmt.Errorf("keep a drawn face: %w", err)
 	}
 	return path, nil
+}
+
+// sweep removes what programs that died have left of the portrait.
+func sweep(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return // leftovers do no harm
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), fileName+".") {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) >= leftoverAge {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
 }

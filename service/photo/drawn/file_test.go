@@ -1,10 +1,12 @@
 package drawn
 
 import (
+	"errors"
 	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 func TestADrawnFaceIsWrittenOnce(t *testing.T) {
@@ -35,6 +37,38 @@ func TestADrawnFaceIsWrittenOnce(t *testing.T) {
 	all, err := os.ReadDir(dir)
 	if err != nil || len(all) != 1 {
 		t.Errorf("the folder holds %v, %v", all, err)
+	}
+}
+
+// A program that died while it drew left a part under another name.
+func TestAHalfDrawnFaceGoesWithTheNext(t *testing.T) {
+	dir := t.TempDir()
+	half := func(age time.Duration) string {
+		t.Helper()
+		f, err := os.CreateTemp(dir, fileName+".*")
+		if err == nil {
+			err = f.Close()
+		}
+		then := time.Now().Add(-age)
+		if err == nil {
+			err = os.Chtimes(f.Name(), then, then)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Name()
+	}
+	for range 2 { // when one is drawn, and when one is there
+		left, young := half(time.Hour), half(time.Minute)
+		if _, err := File(dir); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("the half is there: %v", err)
+		}
+		if _, err := os.Stat(young); err != nil {
+			t.Errorf("what another program may be drawing: %v", err)
+		}
 	}
 }
 

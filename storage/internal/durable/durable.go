@@ -5,7 +5,6 @@
 package durable
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -124,7 +123,7 @@ func (w Writer) temp(f File) (name string, info fs.FileInfo, err error) {
 	if dir == "" {
 		dir = filepath.Dir(f.Path)
 	}
-	name = filepath.Join(dir, "."+shortName(f.Path)+TempMark+rand.Text()[:12])
+	name = tempName(dir, f.Path)
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, f.Perm)
 	if err != nil {
 		return "", nil, fmt.Errorf("write %s: %w", filepath.Base(f.Path), err)
@@ -220,18 +219,4 @@ func MkdirBelow(root, dir string, perm fs.FileMode) error {
 		return fmt.Errorf("make folder: %w", err)
 	}
 	return SyncDir(above)
-}
-
-// Sweep removes the temporary files that writes of the file of this name left in the folder when they were cut. The caller
-// makes sure that nobody is writing it.
-func Sweep(dir, name string) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return // leftovers do no harm
-	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), "."+shortName(name)+TempMark) && e.Type().IsRegular() {
-			_ = os.Remove(filepath.Join(dir, e.Name()))
-		}
-	}
 }
