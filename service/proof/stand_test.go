@@ -187,7 +187,7 @@ type prediction struct {
 }
 
 // ran reports whether the prediction had begun: what is canceled before it does is told as started and ended at once.
-func (p told) ran() bool {
+func (p prediction) ran() bool {
 	return p.Started != "" && (p.Status != "canceled" || p.Metrics.Predict >= time.Millisecond.Seconds())
 }
 
