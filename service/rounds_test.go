@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"likeness/service/connection"
 )
 
 // looks counts the requests that lists and single predictions were asked by.
@@ -32,7 +31,7 @@ func (b *bench) looks() (lists, gets int) {
 func atATime(n int) func(*Config) {
 	return func(c *Config) {
 		c.Concurrent = n
-		c.Poll = func(time.Duration, connection.Kind) time.Duration { return 20 * time.Millisecond }
+		c.Poll = func(Outlook) time.Duration { return 20 * time.Millisecond }
 	}
 }
 
@@ -158,7 +157,7 @@ func TestManyThatWereLeftAreWatchedByTheList(t *testing.T) {
 func TestACancelInARoundIsHeardAtOnce(t *testing.T) {
 	b := newBench(t, func(c *Config) {
 		c.Concurrent = 6
-		c.Poll = func(time.Duration, connection.Kind) time.Duration { return time.Hour } // no round comes by itself
+		c.Poll = func(Outlook) time.Duration { return time.Hour } // no round comes by itself
 	}, "slow")
 	r := b.recipe()
 	r.Pictures = 6
@@ -178,7 +177,7 @@ func TestACancelInARoundIsHeardAtOnce(t *testing.T) {
 func TestManyWithEventStreamsAreBroughtToTheirEndByThem(t *testing.T) {
 	b := newBench(t, func(c *Config) {
 		c.Concurrent = 6
-		c.Poll = func(time.Duration, connection.Kind) time.Duration { return time.Second }
+		c.Poll = func(Outlook) time.Duration { return time.Second }
 	})
 	r := b.recipe()
 	r.Pictures, r.Stream = 6, true
@@ -225,7 +224,7 @@ func TestWatchingStaysWithinWhatTheServerAllows(t *testing.T) {
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			b := newBench(t, func(c *Config) {
 				c.Concurrent = n
-				c.Poll = func(time.Duration, connection.Kind) time.Duration { return time.Millisecond }
+				c.Poll = func(Outlook) time.Duration { return time.Millisecond }
 			}, "slow")
 			var limit allowance
 			looked := 0
