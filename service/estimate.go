@@ -181,27 +181,20 @@ const (
 	fullPixels  = 1280 * 1280
 )
 
-func speedOf(kind connection.Kind) speed {
-	if kind == connection.Practice {
-		return practiceSpeed
-	}
-	return serverSpeed
-}
-
 // expect returns how long a run is expected to take.
 func expect(s instantid.Settings, width, height int, kind connection.Kind) time.Duration {
 	pixels := float64(width) * float64(height)
 	if pixels <= 0 {
 		pixels = usualPixels
 	}
-	v, load := speedOf(kind), 1.0
+	v, load := serverSpeed, 1.0
 	steps, guidance := s.NumInferenceSteps, s.GuidanceScale
 	if s.EnableLCM {
 		steps, guidance = s.LCMNumInferenceSteps, s.LCMGuidanceScale
 	}
 	switch kind {
 	case connection.Practice: // it counts steps and nothing else
-		pixels = fullPixels
+		v, pixels = practiceSpeed, fullPixels
 	default:
 		if !s.EnableLCM && s.Scheduler == "HeunDiscreteScheduler" {
 			steps = 2*steps - 1 // it looks at every step twice

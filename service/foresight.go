@@ -12,22 +12,28 @@ import (
 // foresight reckons when a job will end, by what was seen of it and by how long others took. Its times are how long the
 // program had been awake. When nothing can be said, nothing is expected.
 type foresight struct {
-	joined  time.Duration // when it began to be watched
-	fresh   bool          // which was when the server had just taken it
-	state   State
-	since   time.Duration      // it has been in this state
-	due     time.Duration      // its end
-	known   bool               // due is
-	steps   instantid.Progress // by which due was reckoned
-	stepped bool
+	joined time.Duration // when it began to be watched
+	fresh  bool          // which was when the server had just taken it
+	state  State
+	since  time.Duration      // it has been in this state
+	due    time.Duration      // its end
+	known  bool               // due is
+	steps  instantid.Progress // as they were seen last
+	drawn  time.Duration      // when they were to be done, by themselves; 0: not known
 }
 
 // habit is how long jobs like one usually take; 0 where that was never measured.
 type habit struct {
 	wait time.Duration // from being taken to its begin
 	run  time.Duration // from its begin to its end
-	tail time.Duration // from its last step to its end; a guess, if nothing was measured
+	tail time.Duration // from when its log has its last step done to its end; a guess, if nothing was measured
 }
+
+// What is guessed of a tail: the picture is decoded, checked and written meanwhile, but the log tells late what was done.
+const (
+	serverTail   = 500 * time.Millisecond
+	practiceTail = 50 * time.Millisecond
+)
 
 // see takes in what a look has told.
 func (f *foresight) see(now time.Duration, p replicate.Prediction, steps instantid.Progress, h habit) {
@@ -44,10 +50,10 @@ func (f *foresight) see(now time.Duration, p replicate.Prediction, steps instant
 		f.enter(Running, f.began(now, p))
 		switch {
 		case steps.Output > 0 && (steps.Left > 0 || steps.Phase == instantid.PhaseSaving):
-			if !f.stepped || steps != f.steps { // else nothing new was heard of it
-				f.due = now + steps.Left + h.tail
+			if f.drawn == 0 || steps != f.steps { // else nothing new was heard of it
+				f.drawn, f.steps = now+steps.Left, steps
 			}
-			f.known, f.stepped, f.steps = true, true, steps
+			f.due, f.known = f.drawn+h.tail, true
 		default:
 			f.due, f.known = f.since+h.run, h.run > 0
 		}
@@ -83,7 +89,7 @@ func (f *foresight) canceled(now time.Duration) {
 }
 
 // blind takes note that a look has failed: nothing is expected until one does not.
-func (f *foresight) blind() { f.known, f.stepped = false, false }
+func (f *foresight) blind() { f.known, f.drawn = false, 0 }
 
 // outlook is what can be said at a moment.
 func (f *foresight) outlook(now time.Duration, k connection.Kind) Outlook {
@@ -111,11 +117,15 @@ const lately = 5
 // recent is how long the newest jobs of a server took.
 type recent struct {
 	waits []time.Duration
+	tails []time.Duration      // below 0 where the log told later than the picture was there
 	paces map[string][]float64 // by look: how long they ran, by what was to be expected
 }
 
 // learn takes in a job that has been made, with the time that its run was expected to take.
-func (r *recent) learn(look string, expected time.Duration, p replicate.Prediction) {
+func (r *recent) learn(look string, expected time.Duration, p replicate.Prediction, f foresight) {
+	if f.fresh && f.drawn > 0 && !p.CreatedAt.IsZero() && p.CompletedAt.After(p.CreatedAt) {
+		r.tails = newest(r.tails, f.joined+p.CompletedAt.Sub(p.CreatedAt)-f.drawn)
+	}
 	if !p.CreatedAt.IsZero() && p.StartedAt.After(p.CreatedAt) {
 		r.waits = newest(r.waits, p.StartedAt.Sub(p.CreatedAt))
 	}
@@ -147,38 +157,49 @@ func median[T int64 | float64 | time.Duration](all []T) T {
 	return all[len(all)/2]
 }
 
-// habit tells how long a job will probably take at a server: by the newest jobs there with the same look, else by the
-// history of the library.
+// habit tells how long a job will probably take whose run is expected to take so long, by the newest jobs. Of the run that are
+// those with the same look; without them it takes as much of what is expected as measured says, and is not known where that
+// is 0.
+func (r *recent) habit(look string, expected time.Duration, measured float64, k connection.Kind) habit {
+	h := habit{wait: median(r.waits), tail: median(r.tails)}
+	if len(r.tails) == 0 {
+		h.tail = serverTail
+		if k == connection.Practice {
+			h.tail = practiceTail
+		}
+	}
+	if pace := median(r.paces[look]); pace > 0 {
+		measured = pace
+	}
+	h.run = scale(expected, measured)
+	return h
+}
+
+// habit tells how long a job will probably take at a server: by the newest jobs there, else by the history of the library.
 func (s *Studio) habit(v *server, j *job) habit {
 	j.mu.Lock()
 	settings, width, height, kind := j.settings, j.width, j.height, j.conn.Kind
 	j.mu.Unlock()
-	expected := expect(settings, width, height, kind)
+	expected, before := expect(settings, width, height, kind), 0.0
 	_, history := s.ledger.terms()
+	if run, measured := history.Run(settings, width, height, kind); measured && expected > 0 {
+		before = run.Seconds() / expected.Seconds()
+	}
 	v.mu.Lock()
-	h := habit{wait: median(v.recent.waits)}
-	pace := median(v.recent.paces[settings.Weights])
-	v.mu.Unlock()
-	if pace == 0 {
-		if run, measured := history.Run(settings, width, height, kind); measured && expected > 0 {
-			pace = run.Seconds() / expected.Seconds()
-		}
-	}
-	h.run = scale(expected, pace)
-	if pace == 0 {
-		pace = 1
-	}
-	h.tail = scale(speedOf(kind).picture, pace/2) // the other half comes before the first step
-	return h
+	defer v.mu.Unlock()
+	return v.recent.habit(settings.Weights, expected, before, kind)
 }
 
-// learn keeps how long a job took that has been made.
-func (s *Studio) learn(j *job, p replicate.Prediction) {
+// learn keeps how long a job took that has ended, if it was made.
+func (s *Studio) learn(v *server, m *member, p replicate.Prediction) {
+	if p.Status != replicate.Succeeded {
+		return
+	}
+	j := m.job
 	j.mu.Lock()
 	settings, width, height, kind := j.settings, j.width, j.height, j.conn.Kind
 	j.mu.Unlock()
-	v := s.server(j.connection())
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.recent.learn(settings.Weights, expect(settings, width, height, kind), p)
+	v.recent.learn(settings.Weights, expect(settings, width, height, kind), p, m.ahead)
 }

@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
 )
 
 // looks counts the requests that lists and single predictions were asked by.
@@ -298,5 +297,51 @@ func TestARefusedLookIsRepeatedWhenTheServerSays(t *testing.T) {
 	}
 	if refused != 2 || tooEarly > 0 {
 		t.Errorf("%d refused, %d of them too early", refused, tooEarly)
+	}
+}
+
+// What the answer to a create tells is not asked for once more.
+func TestTheAnswerToACreateIsNotAskedForAgain(t *testing.T) {
+	b := newBench(t, func(c *Config) {
+		c.Poll = func(Outlook) time.Duration { return time.Hour } // no look comes by itself
+	}, "slow")
+	r := b.recipe()
+	r.Settings.NumInferenceSteps, r.Settings.NumOutputs = 500, 8
+	batch := b.submit(r)
+	b.until(batch.Jobs[0], inState(Waiting, Running))
+	if err := b.studio.Cancel(t.Context(), batch.Jobs[0]); err != nil {
+		t.Fatal(err)
+	}
+	b.finish(batch)
+	if _, gets := b.looks(); gets != 1 { // for what became of it
+		t.Errorf("%d requests", gets)
+	}
+}
+
+// The server is done with a job as soon as it says so: the next one is sent although the record of that is not written yet.
+func TestTheNextIsSentWhileTheLastIsWrittenDown(t *testing.T) {
+	sent := make(chan struct{}, 2)
+	b := newBench(t, func(c *Config) {
+		c.Concurrent = 1
+		var made atomic.Bool
+		c.At = func(point string) {
+			switch {
+			case point == "sending accepted":
+				sent <- struct{}{}
+			case strings.HasSuffix(point, " made") && made.CompareAndSwap(false, true):
+				for range 2 {
+					select {
+					case <-sent:
+					case <-time.After(watchdog):
+						t.Error("the next one was not sent")
+					}
+				}
+			}
+		}
+	})
+	r := b.recipe()
+	r.Pictures = 2
+	for _, j := range b.finish(b.submit(r)) {
+		b.wantDone(j)
 	}
 }

@@ -78,6 +78,7 @@ func (s *Studio) watch(j *job) bool {
 			switch j.state() {
 			case Waiting, Running, Canceling:
 			default:
+				s.learn(v, m, p)
 				return true
 			}
 			s.foresee(v, m, p, w.look.ask)
@@ -184,7 +185,6 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		s.endWith(j, evExpired, p, expired(p, nil))
 		return false
 	case p.Status == replicate.Succeeded:
-		s.learn(j, p)
 		s.vacate(j) // the server is done with it: the next one does not wait for its record and its pictures
 		j.made = &p
 		err = s.advance(j, evMade, record)
