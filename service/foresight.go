@@ -12,8 +12,8 @@ import (
 // foresight reckons when a job will end, by what was seen of it and by how long others took. Its times are how long the
 // program had been awake. When nothing can be said, nothing is expected.
 type foresight struct {
-	joined time.Duration // when it began to be watched
-	fresh  bool          // which was when the server had just taken it
+	joined time.Duration // when it began to be watched, or when the server had taken it
+	fresh  bool          // the latter
 	state  State
 	since  time.Duration      // it has been in this state
 	due    time.Duration      // its end

@@ -75,7 +75,8 @@ func (s *Studio) join(v *server, j *job, client *replicate.Client) (*member, sig
 	first := sight{}
 	if p := j.taken; p != nil {
 		j.taken = nil
-		first.told, m.seen, m.ahead.fresh = *p, true, true
+		first.told, m.seen = *p, true
+		m.ahead.joined, m.ahead.fresh = j.takenAt, true
 		m.ahead.see(now, *p, instantid.Progress{}, s.habit(v, j))
 	}
 	v.mu.Lock()

@@ -22,6 +22,7 @@ const logTail = 16 << 10
 func (s *Studio) watch(j *job) bool {
 	client, _, err := s.hub.Client(j.heard(s.ctx), j.connection())
 	if err != nil {
+		j.taken = nil // it is old when the job goes on
 		if s.ctx.Err() == nil {
 			s.layAside(j, problem.From(err))
 		}
