@@ -12,7 +12,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"likeness/service/connection"
 	"likeness/service/practice"
 	"likeness/service/problem"
 )
@@ -108,7 +107,7 @@ func TestAfterASleepItIsLookedAtOnce(t *testing.T) {
 		t.Run(map[int]string{1: "one", 6: "many"}[n], func(t *testing.T) {
 			b = newBench(t, func(c *Config) {
 				c.Now, c.Concurrent = clock.now, n
-				c.Poll = func(time.Duration, connection.Kind) time.Duration { return time.Hour }
+				c.Poll = func(Outlook) time.Duration { return time.Hour }
 			})
 			r := b.recipe()
 			r.Pictures = n

@@ -212,8 +212,12 @@ func TestCancelWhileTheServerStartsOrRuns(t *testing.T) {
 			if j.State != Canceled {
 				t.Fatalf("%s %+v", j.State, j.Problem)
 			}
+			rec, err := b.lib.Job(t.Context(), j.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
 			want := problem.CostNone
-			if stage == Running {
+			if stage == Running || !rec.StartedAt.IsZero() { // on a busy computer the server may be quicker than the cancel
 				want = problem.CostCharged
 			}
 			if j.Problem.Cost != want {

@@ -52,6 +52,8 @@ type job struct {
 	// Used by the driving goroutine alone.
 	client  *replicate.Client // between preparing and sending
 	request replicate.CreateRequest
+	taken   *replicate.Prediction // as its create was answered, until it is watched
+	takenAt time.Duration         // when that was, in time awake
 	made    *replicate.Prediction // as it was seen last, between the end on the server and the fetching
 }
 

@@ -35,6 +35,7 @@ type server struct {
 
 	quiet   time.Duration // nobody looks before the program has been awake for so long: the server asked to slow down
 	members map[*member]struct{}
+	recent  recent
 	rounds  bool // many are watched, by the list
 }
 

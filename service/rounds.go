@@ -23,64 +23,11 @@ const (
 	lookLeast = 200 * time.Millisecond
 	// quietFirst is how long nobody looks when a server asked to slow down and did not say for how long.
 	quietFirst = 5 * time.Second
+	// roundCheck is how often it is looked whether the next round is due sooner than it was.
+	roundCheck = 500 * time.Millisecond
 	// listRest is how many rounds go without the list, at most, when it cannot be read.
 	listRest = 32
 )
-
-// A member is a job that is watched.
-type member struct {
-	job    *job
-	joined time.Duration // how long the program had been awake
-	sights chan sight    // holds the newest
-
-	// Used by the rounds alone:
-	looked time.Duration // when it was last told to ask for itself
-	sought bool          // in the list of all, however old
-}
-
-// A sight is what a round tells a job.
-type sight struct {
-	ask    bool                 // it is to ask for itself
-	listed bool                 // the list told:
-	told   replicate.Prediction // without logs
-}
-
-func (m *member) tell(t sight) {
-	select {
-	case <-m.sights: // an older one
-	default:
-	}
-	select {
-	case m.sights <- t:
-	default:
-	}
-}
-
-// join has a job watched; rounds begin when many are. leave ends it.
-func (s *Studio) join(v *server, j *job, client *replicate.Client) *member {
-	m := &member{job: j, joined: s.awake.look().awake, sights: make(chan sight, 1)}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.client = client
-	v.members[m] = struct{}{}
-	if len(v.members) > few && !v.rounds {
-		v.rounds = true
-		s.work.Go(func() { s.round(v, client) })
-	}
-	return m
-}
-
-func (v *server) leave(m *member) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	delete(v.members, m)
-}
-
-func (v *server) inRounds() bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.rounds
-}
 
 // hush has nobody look at a server's predictions for a while, because it asked to slow down.
 func (s *Studio) hush(v *server, err error) {
@@ -123,10 +70,11 @@ func (s *Studio) next(m *member, v *server, client *replicate.Client) (sight, bo
 			return sight{}, false
 		}
 	}
+	now := s.awake.look().awake
 	v.mu.Lock()
-	together := len(v.members)
+	together, outlook := len(v.members), m.ahead.outlook(now, v.conn.Kind)
 	v.mu.Unlock()
-	usual := s.cfg.Poll(s.awake.look().awake-m.joined, j.connection().Kind)
+	usual := s.cfg.Poll(outlook)
 	least := max(s.least(v, client, together), min(lookLeast, usual))
 	return sight{ask: true}, j.rest(s.ctx, least, usual)
 }
@@ -158,8 +106,10 @@ func (j *job) rest(ctx context.Context, least, d time.Duration) bool {
 func (s *Studio) round(v *server, client *replicate.Client) {
 	cost, fails, skip := 1, 0, 0
 	took := time.Duration(0) // a slow line is not filled with lists
+	listed := s.awake.look().awake
 	for {
-		if !s.untilRound(v, client, cost, took) {
+		hurried, ok := s.untilRound(v, client, cost, took)
+		if !ok {
 			return
 		}
 		members, up := v.gather()
@@ -167,9 +117,12 @@ func (s *Studio) round(v *server, client *replicate.Client) {
 			return
 		}
 		if up != nil {
+			v.mu.Lock()
 			for _, m := range members {
 				m.tell(sight{}) // so that it waits for the server
 			}
+			v.mu.Unlock()
+			cost, took = 1, 0
 			select {
 			case <-up:
 			case <-s.ctx.Done():
@@ -177,6 +130,14 @@ func (s *Studio) round(v *server, client *replicate.Client) {
 			}
 			continue
 		}
+		now := s.awake.look().awake
+		if due := s.due(v, now, listed); len(due) > 0 && !hurried {
+			v.mu.Lock()
+			cost, took = ask(now, due), 0
+			v.mu.Unlock()
+			continue
+		}
+		listed = now
 		var told map[string]replicate.Prediction
 		cost, took = 0, 0
 		if skip > 0 {
@@ -205,36 +166,86 @@ func (s *Studio) round(v *server, client *replicate.Client) {
 	}
 }
 
-// untilRound waits until it is time for a round.
-func (s *Studio) untilRound(v *server, client *replicate.Client, cost int, took time.Duration) bool {
-	now := s.awake.look().awake
-	age := time.Duration(-1)
-	v.mu.Lock()
-	for m := range v.members {
-		if a := now - m.joined; age < 0 || a < age {
-			age = a
+// untilRound waits until it is time for a round: the soonest time that the plan has for any of the members. It reports whether
+// something else gave reason for it, and false when the studio is closed.
+func (s *Studio) untilRound(v *server, client *replicate.Client, cost int, took time.Duration) (hurried, ok bool) {
+	began, from := time.Now(), s.awake.look().awake
+	least := max(s.least(v, client, cost), took)
+	for {
+		// Looked at again and again, since members come, and more is known of their ends.
+		passed, usual := time.Since(began), s.soonest(v, from)
+		rest := max(least, min(lookLeast, usual)) - passed
+		ready := rest <= 0
+		if ready && (hurried || usual <= passed) {
+			return hurried, true
 		}
-	}
-	v.mu.Unlock()
-	usual := s.cfg.Poll(max(age, 0), v.conn.Kind)
-	least := max(s.least(v, client, cost), min(lookLeast, usual), took)
-	early, late := time.NewTimer(least), time.NewTimer(max(least, usual))
-	defer early.Stop()
-	defer late.Stop()
-	hurried, ready := false, false
-	for !(hurried && ready) {
+		if ready {
+			rest = usual - passed
+		}
+		t := time.NewTimer(min(rest, roundCheck))
+		hurry := v.hurry
+		if hurried {
+			hurry = nil
+		}
 		select {
-		case <-late.C:
-			return true
-		case <-early.C:
-			ready = true
-		case <-v.hurry:
+		case <-t.C:
+		case <-hurry:
 			hurried = true
 		case <-s.ctx.Done():
-			return false
+			t.Stop()
+			return false, false
+		}
+		t.Stop()
+	}
+}
+
+// soonest is how long after a moment the plan has the first of the members looked at, those aside who are asking.
+func (s *Studio) soonest(v *server, from time.Duration) time.Duration {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	wait := time.Duration(-1)
+	for m := range v.members {
+		if m.asking {
+			continue
+		}
+		if d := s.cfg.Poll(m.ahead.outlook(from, v.conn.Kind)); wait < 0 || d < wait {
+			wait = d
 		}
 	}
-	return true
+	if wait < 0 {
+		return s.cfg.Poll(Outlook{State: Running, Kind: v.conn.Kind})
+	}
+	return wait
+}
+
+// due returns the members who should have ended by now, when they are few and the list, which would tell of all, is not due
+// itself.
+func (s *Studio) due(v *server, now, listed time.Duration) []*member {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var due []*member
+	for m := range v.members {
+		o := m.ahead.outlook(now, v.conn.Kind)
+		if now-listed >= s.cfg.Poll(o.farOff()) {
+			return nil
+		}
+		if o.Expected && o.Rest <= 0 && !m.asking {
+			due = append(due, m)
+		}
+	}
+	if len(due) > few {
+		return nil
+	}
+	return due
+}
+
+// ask tells members to ask for themselves, and returns how many. The lock of their server is held.
+func ask(now time.Duration, members []*member) int {
+	for _, m := range members {
+		m.looked = now
+		m.tell(sight{ask: true})
+	}
+	return len(members)
 }
 
 // gather returns who is watched, nil when they are few again and look after themselves, and what tells the end of an outage.
@@ -248,7 +259,7 @@ func (v *server) gather() ([]*member, <-chan struct{}) {
 	if len(members) <= few {
 		v.rounds = false
 		for _, m := range members {
-			m.tell(sight{ask: true})
+			m.tell(sight{ask: !m.seen}) // else it looks when its time has come
 		}
 		return nil, nil
 	}
@@ -331,10 +342,5 @@ func (s *Studio) deal(v *server, members []*member, told map[string]replicate.Pr
 		return cmp.Or(cmp.Compare(a.looked, b.looked), made[a].Compare(made[b]))
 	})
 	slices.SortFunc(others, func(a, b *member) int { return cmp.Compare(a.looked, b.looked) }) // in turn
-	ask := append(ended[:min(len(ended), roundEnded)], others[:min(len(others), roundOther)]...)
-	for _, m := range ask {
-		m.looked = now
-		m.tell(sight{ask: true})
-	}
-	return len(ask)
+	return ask(now, append(ended[:min(len(ended), roundEnded)], others[:min(len(others), roundOther)]...))
 }

@@ -184,6 +184,7 @@ func (s *Studio) send(j *job) bool {
 	j.client, j.request = nil, replicate.CreateRequest{}
 	p, err := client.Create(j.heard(s.ctx), request)
 	if err == nil {
+		j.taken, j.takenAt = &p, s.awake.look().awake
 		return s.apply(j, p)
 	}
 	var re *replicate.Error

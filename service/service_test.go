@@ -92,7 +92,7 @@ func (b *bench) open(change func(*Config)) {
 	})
 	cfg := Config{
 		Library: lib, Hub: b.hub,
-		Poll: func(time.Duration, connection.Kind) time.Duration { return 10 * time.Millisecond },
+		Poll: func(Outlook) time.Duration { return 10 * time.Millisecond },
 	}
 	if change != nil {
 		change(&cfg)

@@ -71,9 +71,9 @@ type Config struct {
 	Inline int
 
 	Log  *slog.Logger
-	Now  func() time.Time                                         // nil: time.Now
-	Seed func() int64                                             // a new seed, 0 to 2^31-1; nil: random
-	Poll func(age time.Duration, k connection.Kind) time.Duration // when to look again; nil: PollPlan
+	Now  func() time.Time              // nil: time.Now
+	Seed func() int64                  // a new seed, 0 to 2^31-1; nil: random
+	Poll func(o Outlook) time.Duration // when to look again; nil: PollPlan
 
 	// At is called before a change of a job's state is written down, and after: a test ends the program there. The point is
 	// named like "queued start", and "queued start written". Nobody is asked when it is nil.

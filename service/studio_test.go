@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"likeness/service/connection"
 	"likeness/service/instantid"
 	"likeness/service/photo"
 	"likeness/service/problem"
@@ -249,7 +248,7 @@ func TestProgressIsTold(t *testing.T) {
 func TestWithAnEventStreamItIsWatchedAllTheSame(t *testing.T) {
 	b := newBench(t, func(c *Config) {
 		// So rarely polled that only the stream can bring it to its end.
-		c.Poll = func(time.Duration, connection.Kind) time.Duration { return time.Hour }
+		c.Poll = func(Outlook) time.Duration { return time.Hour }
 	})
 	r := b.recipe()
 	r.Stream = true

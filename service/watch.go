@@ -22,6 +22,7 @@ const logTail = 16 << 10
 func (s *Studio) watch(j *job) bool {
 	client, _, err := s.hub.Client(j.heard(s.ctx), j.connection())
 	if err != nil {
+		j.taken = nil // it is old when the job goes on
 		if s.ctx.Err() == nil {
 			s.layAside(j, problem.From(err))
 		}
@@ -30,17 +31,26 @@ func (s *Studio) watch(j *job) bool {
 	streaming, stop := context.WithCancel(s.ctx)
 	defer stop()
 	v := s.server(j.connection())
-	m := s.join(v, j, client)
+	m, first := s.join(v, j, client)
 	defer v.leave(m)
-	w := watcher{look: sight{ask: !v.inRounds()}}
+	w := watcher{look: first}
 	asked := false // whether the server was asked to cancel
 	listening := false
+	listen := func(p replicate.Prediction) {
+		if !listening && j.wantsStream() && p.URLs.Stream != "" {
+			listening = true
+			s.work.Go(func() { s.listen(streaming, j, client, p.URLs.Stream) })
+		}
+	}
+	listen(first.told)
 	for {
 		if !s.reach(j) {
 			return false
 		}
 		if j.cancelAsked() && !asked {
-			asked = s.askCancel(j, client)
+			if asked = s.askCancel(j, client); asked {
+				s.foreseeCanceled(v, m)
+			}
 			w.look = sight{ask: true}
 		}
 		p := w.look.told
@@ -51,10 +61,12 @@ func (s *Studio) watch(j *job) bool {
 		case s.ctx.Err() != nil:
 			return false
 		case w.look.ask && replicate.Unreached(err):
+			v.blind(m)
 			s.unreachable(v, err)
 			w.look = sight{ask: !v.inRounds()}
 			continue
 		case w.look.ask && err != nil:
+			v.blind(m)
 			s.hush(v, err)
 			if !s.tolerate(j, err, &w) {
 				return j.state() != Unknown && !j.isStopped()
@@ -67,12 +79,11 @@ func (s *Studio) watch(j *job) bool {
 			switch j.state() {
 			case Waiting, Running, Canceling:
 			default:
+				s.learn(v, m, p)
 				return true
 			}
-			if !listening && j.wantsStream() && p.URLs.Stream != "" {
-				listening = true
-				s.work.Go(func() { s.listen(streaming, j, client, p.URLs.Stream) })
-			}
+			s.foresee(v, m, p, w.look.ask)
+			listen(p)
 		}
 		var ok bool
 		if w.look, ok = s.next(m, v, client); !ok {
@@ -175,6 +186,7 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		s.endWith(j, evExpired, p, expired(p, nil))
 		return false
 	case p.Status == replicate.Succeeded:
+		s.vacate(j) // the server is done with it: the next one does not wait for its record and its pictures
 		j.made = &p
 		err = s.advance(j, evMade, record)
 	case p.Status == replicate.Failed:

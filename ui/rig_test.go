@@ -162,7 +162,7 @@ func newRig(t testing.TB, options ...option) *rig {
 	r.dark = photos
 	r.studio, err = service.NewStudio(service.Config{
 		Library: r.lib, Hub: r.hub, Photos: photos, Log: o.log,
-		Poll: func(time.Duration, connection.Kind) time.Duration { return 25 * time.Millisecond },
+		Poll: func(service.Outlook) time.Duration { return 25 * time.Millisecond },
 	})
 	r.must(err)
 	r.prefs, err = preferences.Open(filepath.Join(o.dir, "preferences.json"))

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"likeness/service"
-	"likeness/service/connection"
 	"likeness/service/practice"
 	"likeness/storage/library"
 )
@@ -43,7 +42,7 @@ func live() {
 		disk: func(step, path string) { reaper.pass("disk: " + sortOf(path) + ", " + step) },
 		studio: func(c *service.Config) {
 			c.At = func(point string) { reaper.pass("studio: " + point) }
-			c.Poll = func(time.Duration, connection.Kind) time.Duration { return 10 * time.Millisecond }
+			c.Poll = func(service.Outlook) time.Duration { return 10 * time.Millisecond }
 			c.Apart = 50 * time.Millisecond
 			if f.Upload {
 				c.Inline = 1

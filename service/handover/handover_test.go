@@ -112,7 +112,7 @@ func (b *bench) start(raise func() bool) {
 	var err error
 	b.studio, err = service.NewStudio(service.Config{
 		Library: b.runners, Hub: b.hub, Concurrent: 1,
-		Poll: func(time.Duration, connection.Kind) time.Duration { return 10 * time.Millisecond },
+		Poll: func(service.Outlook) time.Duration { return 10 * time.Millisecond },
 	})
 	b.must(err)
 	b.runner, err = Listen(Options{Studio: b.studio, Hub: b.hub, Raise: raise})

@@ -60,7 +60,7 @@ func newStand(t *testing.T, server *practice.Server, address, face string, chang
 	}
 	cfg := service.Config{
 		Library: s.lib, Hub: s.hub, Apart: 20 * time.Millisecond, Patience: 5 * time.Second,
-		Poll: func(time.Duration, connection.Kind) time.Duration { return 10 * time.Millisecond },
+		Poll: func(service.Outlook) time.Duration { return 10 * time.Millisecond },
 	}
 	if change != nil {
 		change(&cfg)
