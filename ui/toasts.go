@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -70,7 +71,7 @@ func (t *toasts) beside(p page.Page) {
 
 // show tells a sentence; while another is told it waits its turn.
 func (t *toasts) show(n toast) {
-	if n.text == "" || (t.card.Visible() && t.told.text == n.text && n.do == nil) {
+	if n.text == "" || n.do == nil && t.knows(n.text) {
 		return
 	}
 	if t.card.Visible() {
@@ -81,6 +82,11 @@ func (t *toasts) show(n toast) {
 		return
 	}
 	t.tell(n)
+}
+
+// knows reports whether a sentence is told, or about to be.
+func (t *toasts) knows(text string) bool {
+	return t.card.Visible() && (t.told.text == text || slices.ContainsFunc(t.queue, func(n toast) bool { return n.text == text }))
 }
 
 func (t *toasts) tell(n toast) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -26,5 +27,23 @@ func TestAToastLeavesTheButtonsFree(t *testing.T) {
 			t.Errorf("at %v the toast ends at %.0f and the button begins at %.0f", size, bottom, top)
 		}
 		r.window.toasts.next()
+	}
+}
+
+// What is told, or about to be, is not told once more: nine jobs that are
+// cancelled are one sentence.
+func TestASentenceIsToldOnce(t *testing.T) {
+	r := newRig(t)
+	r.window.Toast("Copied.")
+	for range 9 {
+		r.window.Toast("Cancelled")
+	}
+	r.window.Toast("Copied.")
+	var told []string
+	for t := r.window.toasts; t.card.Visible(); t.next() {
+		told = append(told, t.told.text)
+	}
+	if got := strings.Join(told, ", "); got != "Copied., Cancelled" {
+		t.Errorf("told: %s", got)
 	}
 }
