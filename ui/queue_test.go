@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"likeness/service/connection"
 	"likeness/service/practice"
 	"likeness/service/problem"
+	"likeness/storage/library"
 	"likeness/ui/page"
 )
 
@@ -156,6 +159,26 @@ func TestTheQueueIsPausedAndGoesOn(t *testing.T) {
 	}
 	item.Action()
 	r.loop.until(t, "it goes on", func() bool { return !r.studio.Paused() && !r.statusReads("Paused") })
+}
+
+// A batch that was begun in an earlier session has all its pictures.
+func TestABatchCountsWhatWasMadeBefore(t *testing.T) {
+	dir := t.TempDir()
+	lib, err := library.Open(t.Context(), filepath.Join(dir, "library"), library.Options{IndexDir: filepath.Join(dir, "index")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var jobs []library.Job
+	for i, state := range []service.State{service.Done, service.Running, service.Queued} {
+		v := aJob("b", i, state)
+		jobs = append(jobs, library.Job{ID: v.ID, BatchID: "b", Index: i, State: string(state), CreatedAt: v.CreatedAt})
+	}
+	if err := errors.Join(lib.PutBatch(t.Context(), library.Batch{ID: "b", CreatedAt: jobs[0].CreatedAt, Pictures: 3}, jobs), lib.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, inFolder(dir), withStudio(newStalled(aJob("b", 1, service.Running), aJob("b", 2, service.Queued))))
+	r.inActivity()
+	r.loop.until(t, "the whole batch", func() bool { return r.reads("1 of 3 done") && r.reads("Picture 3 of 3") })
 }
 
 func TestAllThatWaitsIsCancelled(t *testing.T) {
