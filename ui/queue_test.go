@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 
 	"likeness/service"
 	"likeness/service/connection"
@@ -294,6 +295,24 @@ func TestLeavingSaysWhatBecomesOfWhatIsUnfinished(t *testing.T) {
 		t.Error("it says that what waits is sent")
 	}
 	r.press(fyne.KeyReturn)
+	if left != 1 {
+		t.Errorf("quit %d times", left)
+	}
+}
+
+func TestTheWindowIsLeftByAKey(t *testing.T) {
+	r := newRig(t, withStudio(newStalled(aJob("b", 0, service.Queued))))
+	left := 0
+	r.window.quit = func() { left++ }
+	item := r.menuItem(fyne.KeyQ)
+	if !item.IsQuit || item.Label != lang.L("Quit") {
+		t.Errorf("Fyne adds another item than %q", item.Label)
+	}
+	item.Action()
+	if left != 0 || r.look("Stay") == nil {
+		t.Error("it does not say what becomes of what waits")
+	}
+	r.tap("Quit")
 	if left != 1 {
 		t.Errorf("quit %d times", left)
 	}
