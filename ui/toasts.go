@@ -18,6 +18,9 @@ const (
 	toastStays = 6 * time.Second
 	offerStays = 10 * time.Second // with something to do about it
 	toastWidth = 400
+
+	narrowWindow = 1200 // wide, and less than that
+	toastNarrow  = 230
 )
 
 // toasts is a layer that tells something for a few seconds.
@@ -45,7 +48,6 @@ func newToasts(work *page.Work) *toasts {
 	text := container.NewVBox(layout.NewSpacer(), t.text, layout.NewSpacer()) // one line stands level with the button
 	t.card = container.NewStack(part.NewFrame(theme.ColorNameMenuBackground, look.ColorOutline, 8),
 		container.New(part.Inset(14, 10, 10, 10), part.NewDock(nil, nil, nil, container.New(part.Inset(10, 0, 0, 0), act), text)))
-	t.text.Wide = toastWidth
 	t.card.Hide()
 	// At the right, where it covers neither what is being set nor the way on.
 	t.layer = container.New(toastRoom(0), container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.card)))
@@ -92,7 +94,8 @@ func (t *toasts) knows(text string) bool {
 func (t *toasts) tell(n toast) {
 	t.told = n
 	t.text.Set(n.text)
-	t.text.Fit(toastWidth, 4)
+	t.text.Wide = t.wide()
+	t.text.Fit(t.text.Wide, 4)
 	t.act.SetText(n.action)
 	if n.do != nil {
 		t.act.Show()
@@ -106,6 +109,15 @@ func (t *toasts) tell(n toast) {
 	} else {
 		t.short.Ask()
 	}
+}
+
+// wide is how wide a sentence may become: in a narrow window less, so that what
+// is being set stays free.
+func (t *toasts) wide() float32 {
+	if t.layer.Size().Width < narrowWindow {
+		return toastNarrow
+	}
+	return toastWidth
 }
 
 // take does what the toast offers.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"likeness/ui/page"
+	"likeness/ui/words"
 )
 
 // A toast covers no button at the foot of a page.
@@ -27,6 +28,29 @@ func TestAToastLeavesTheButtonsFree(t *testing.T) {
 			t.Errorf("at %v the toast ends at %.0f and the button begins at %.0f", size, bottom, top)
 		}
 		r.window.toasts.next()
+	}
+}
+
+// In a narrow window a toast leaves free what is being set.
+func TestAToastLeavesTheSettingsFree(t *testing.T) {
+	for _, language := range []string{"en", "de"} {
+		r := newRig(t, inLanguage(language))
+		for _, size := range []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(960, 640)} {
+			r.window.Fyne().Resize(size)
+			r.settle()
+			r.window.Offer(words.Say("well.took", "Name", "holiday.png"), words.Say("well.took.move"), func() {})
+			r.settle()
+			at := r.app.Driver().AbsolutePositionForObject(r.window.toasts.card).X
+			dice := r.look(words.Say("seed.fixed"))
+			if dice == nil {
+				t.Fatal("there is no lock of the seed")
+			}
+			if end := r.app.Driver().AbsolutePositionForObject(dice).X + dice.Size().Width; at < end {
+				t.Errorf("%s at %v: the toast begins at %.0f and the settings end at %.0f", language, size, at, end)
+			}
+			r.window.toasts.next()
+		}
+		r.close()
 	}
 }
 
