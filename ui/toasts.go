@@ -50,14 +50,26 @@ func newToasts(work *page.Work) *toasts {
 		container.New(part.Inset(14, 10, 10, 10), part.NewDock(nil, nil, nil, container.New(part.Inset(10, 0, 0, 0), act), text)))
 	t.card.Hide()
 	// At the right, where it covers neither what is being set nor the way on.
-	t.layer = container.New(toastRoom(0), container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.card)))
+	t.layer = container.New(toastRoom{t, 0}, container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.card)))
 	t.short, t.long = work.Delay(toastStays, t.next), work.Delay(offerStays, t.next)
 	return t
 }
 
 // toastRoom leaves so much free at the right, and below it the bars at the foot of
-// the pages.
-func toastRoom(aside float32) fyne.Layout { return part.Inset(0, 0, 20+aside, 96) }
+// the pages. What is told is as wide as the window has room for it.
+type toastRoom struct {
+	toasts *toasts
+	aside  float32
+}
+
+func (r toastRoom) inset() fyne.Layout { return part.Inset(0, 0, 20+r.aside, 96) }
+
+func (r toastRoom) MinSize(objects []fyne.CanvasObject) fyne.Size { return r.inset().MinSize(objects) }
+
+func (r toastRoom) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	r.toasts.fit(s.Width)
+	r.inset().Layout(objects, s)
+}
 
 // beside leaves free what a page has at its right.
 func (t *toasts) beside(p page.Page) {
@@ -65,7 +77,7 @@ func (t *toasts) beside(p page.Page) {
 	if a, ok := p.(page.Aside); ok {
 		aside = a.Aside()
 	}
-	if room := toastRoom(aside); room != t.layer.Layout {
+	if room := (toastRoom{t, aside}); room != t.layer.Layout {
 		t.layer.Layout = room
 		t.layer.Refresh()
 	}
@@ -94,8 +106,7 @@ func (t *toasts) knows(text string) bool {
 func (t *toasts) tell(n toast) {
 	t.told = n
 	t.text.Set(n.text)
-	t.text.Wide = t.wide()
-	t.text.Fit(t.text.Wide, 4)
+	t.fit(t.layer.Size().Width)
 	t.act.SetText(n.action)
 	if n.do != nil {
 		t.act.Show()
@@ -111,13 +122,14 @@ func (t *toasts) tell(n toast) {
 	}
 }
 
-// wide is how wide a sentence may become: in a narrow window less, so that what
-// is being set stays free.
-func (t *toasts) wide() float32 {
-	if t.layer.Size().Width < narrowWindow {
-		return toastNarrow
+// fit gives the sentence its width and lines: in a narrow window less, so that
+// what is being set stays free.
+func (t *toasts) fit(window float32) {
+	t.text.Wide = toastWidth
+	if window < narrowWindow {
+		t.text.Wide = toastNarrow
 	}
-	return toastWidth
+	t.text.Fit(t.text.Wide, 4)
 }
 
 // take does what the toast offers.
