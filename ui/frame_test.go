@@ -201,7 +201,8 @@ func TestAToastCanOfferSomething(t *testing.T) {
 	}
 }
 
-// Nothing that is told is lost, however much it is.
+// Nothing that is told is lost, however much it is; the same sentence is told
+// once.
 func TestToastsWaitTheirTurn(t *testing.T) {
 	r := newRig(t)
 	for _, text := range []string{"one", "two", "two", "three"} {
@@ -214,7 +215,7 @@ func TestToastsWaitTheirTurn(t *testing.T) {
 		}
 		r.window.toasts.next()
 	}
-	if got := strings.Join(told, ", "); got != "Number one, Number two, Number two, Number three" {
+	if got := strings.Join(told, ", "); got != "Number one, Number two, Number three" {
 		t.Errorf("told: %s", got)
 	}
 }

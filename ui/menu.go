@@ -11,6 +11,9 @@ import (
 // menuOrder is the order of the menus in the bar.
 var menuOrder = []string{"file", "create", "picture", "view", "help"}
 
+// quitAction leaves as closing the window does.
+const quitAction = "file.quit"
+
 // menus joins the actions of the window with those of its pages.
 func (w *Window) menus() []page.Menu {
 	main := fyne.KeyModifierShortcutDefault
@@ -31,7 +34,9 @@ func (w *Window) menus() []page.Menu {
 		view.Actions = append(view.Actions, a)
 	}
 	view.Actions = append(view.Actions, page.Action{Name: "view.find", Key: fyne.KeyF, Modifier: main, Do: w.find, Separator: true})
-	all = append(all, view)
+	all = append(all, view, page.Menu{Name: "file", Actions: []page.Action{
+		{Name: quitAction, Key: fyne.KeyQ, Modifier: main, Do: w.leave, Separator: true},
+	}})
 
 	joined := make([]page.Menu, 0, len(menuOrder))
 	for _, name := range menuOrder {
@@ -98,7 +103,9 @@ func (w *Window) menu() *fyne.MainMenu {
 			if a.Separator && i > 0 {
 				items = append(items, fyne.NewMenuItemSeparator())
 			}
-			items = append(items, w.menuItem(a))
+			item := w.menuItem(a)
+			item.IsQuit = a.Name == quitAction // else Fyne adds one, without a key
+			items = append(items, item)
 		}
 		menus = append(menus, fyne.NewMenu(words.Or("menu."+m.Name, m.Name), items...))
 	}

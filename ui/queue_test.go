@@ -1,16 +1,20 @@
 package ui
 
 import (
+	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 
 	"likeness/service"
 	"likeness/service/connection"
 	"likeness/service/practice"
 	"likeness/service/problem"
+	"likeness/storage/library"
 	"likeness/ui/page"
 )
 
@@ -158,6 +162,26 @@ func TestTheQueueIsPausedAndGoesOn(t *testing.T) {
 	r.loop.until(t, "it goes on", func() bool { return !r.studio.Paused() && !r.statusReads("Paused") })
 }
 
+// A batch that was begun in an earlier session has all its pictures.
+func TestABatchCountsWhatWasMadeBefore(t *testing.T) {
+	dir := t.TempDir()
+	lib, err := library.Open(t.Context(), filepath.Join(dir, "library"), library.Options{IndexDir: filepath.Join(dir, "index")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var jobs []library.Job
+	for i, state := range []service.State{service.Done, service.Running, service.Queued} {
+		v := aJob("b", i, state)
+		jobs = append(jobs, library.Job{ID: v.ID, BatchID: "b", Index: i, State: string(state), CreatedAt: v.CreatedAt})
+	}
+	if err := errors.Join(lib.PutBatch(t.Context(), library.Batch{ID: "b", CreatedAt: jobs[0].CreatedAt, Pictures: 3}, jobs), lib.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, inFolder(dir), withStudio(newStalled(aJob("b", 1, service.Running), aJob("b", 2, service.Queued))))
+	r.inActivity()
+	r.loop.until(t, "the whole batch", func() bool { return r.reads("1 of 3 done") && r.reads("Picture 3 of 3") })
+}
+
 func TestAllThatWaitsIsCancelled(t *testing.T) {
 	s := newStalled(aJob("b", 0, service.Running), aJob("b", 1, service.Queued), aJob("c", 0, service.Queued))
 	r := newRig(t, withStudio(s))
@@ -271,6 +295,24 @@ func TestLeavingSaysWhatBecomesOfWhatIsUnfinished(t *testing.T) {
 		t.Error("it says that what waits is sent")
 	}
 	r.press(fyne.KeyReturn)
+	if left != 1 {
+		t.Errorf("quit %d times", left)
+	}
+}
+
+func TestTheWindowIsLeftByAKey(t *testing.T) {
+	r := newRig(t, withStudio(newStalled(aJob("b", 0, service.Queued))))
+	left := 0
+	r.window.quit = func() { left++ }
+	item := r.menuItem(fyne.KeyQ)
+	if !item.IsQuit || item.Label != lang.L("Quit") {
+		t.Errorf("Fyne adds another item than %q", item.Label)
+	}
+	item.Action()
+	if left != 0 || r.look("Stay") == nil {
+		t.Error("it does not say what becomes of what waits")
+	}
+	r.tap("Quit")
 	if left != 1 {
 		t.Errorf("quit %d times", left)
 	}

@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/driver/desktop"
+
 	"likeness/service/practice"
+	"likeness/ui/part"
 )
 
 func firstOf(texts ...string) string {
@@ -30,6 +33,10 @@ func TestActivityReportsOnAJob(t *testing.T) {
 			r.tap("Create")
 			r.inActivity()
 			r.loop.until(t, "the end", func() bool { return r.reads("found no face") || r.reads("Finished in this session") })
+			ask := r.look("What happened").(*part.Button)
+			ask.MouseIn(&desktop.MouseEvent{})
+			r.loop.until(t, "what the button is for", func() bool { return r.reads("Everything that was sent and answered for this picture") })
+			ask.MouseOut()
 			r.tap("What happened")
 			r.loop.until(t, "the report", func() bool { return r.reads("Likeness: report on a job") })
 			newScreens(t).all(r, "activity-report-"+firstOf(fault, "done"))

@@ -213,11 +213,8 @@ func parseMixed(fs *flag.FlagSet, args []string) ([]string, error) {
 		args, behind = args[:i], args[i+1:]
 	}
 	for {
-		switch err := fs.Parse(args); {
-		case errors.Is(err, flag.ErrHelp):
+		if err := options(fs, args); err != nil {
 			return nil, err
-		case err != nil:
-			return nil, usageError("%w", err)
 		}
 		if fs.NArg() == 0 {
 			return append(names, behind...), nil

@@ -173,13 +173,30 @@ func newFlags(t Terminal, name, arguments string, about ...string) *flag.FlagSet
 	return fs
 }
 
+// options reads the options that args begin with. What is wrong with one is told
+// in a sentence; only -h prints all there is to tell.
+func options(fs *flag.FlagSet, args []string) error {
+	help := fs.Usage
+	defer func() { fs.Usage = help }()
+	fs.Usage = func() {}
+	err := fs.Parse(args)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, flag.ErrHelp):
+		help()
+		return err
+	}
+	said := strings.NewReplacer("flag provided but not defined: ", "there is no option ", "flag needs an argument: ", "a value is missing after ",
+		" for flag ", " for ").Replace(err.Error())
+	return usageError("%s\n  \"likeness %s -h\" tells the options.", said, fs.Name())
+}
+
 // parse reads the arguments of a command that takes options only.
 func parse(fs *flag.FlagSet, args []string) error {
-	switch err := fs.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return err
+	switch err := options(fs, args); {
 	case err != nil:
-		return usageError("%w", err)
+		return err
 	case fs.NArg() > 0:
 		return usageError("%q is not understood: there are only options, see likeness %s -h", fs.Arg(0), fs.Name())
 	}

@@ -22,6 +22,9 @@ func jobReport(ctx context.Context, t Terminal, args []string) error {
 	if err := parse(fs, args); err != nil {
 		return err
 	}
+	if err := places.there(); err != nil {
+		return err
+	}
 	session, err := Open(ctx, places, t.Getenv, practice.Options{})
 	if err != nil {
 		return err

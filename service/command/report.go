@@ -90,17 +90,17 @@ func describe(v service.JobView) string {
 	case v.State == service.Queued:
 		return "waits its turn"
 	case v.State == service.Preparing:
-		return "is prepared"
+		return "is being prepared"
 	case v.State == service.Sending:
-		return "is sent"
+		return "is being sent"
 	case v.State == service.Waiting:
 		return "the server is starting up"
 	case v.State == service.Running:
 		return fmt.Sprintf("running %d %%", int(v.Percent)/10*10)
 	case v.State == service.Fetching:
-		return "is fetched"
+		return "is being fetched"
 	case v.State == service.Canceling:
-		return "is being canceled"
+		return "is being cancelled"
 	case v.State == service.Unknown:
 		return "its answer was lost, it is looked for"
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -77,6 +78,27 @@ func (p Places) folder(base, name string) string {
 func (p *Places) Register(fs *flag.FlagSet) {
 	fs.StringVar(&p.Library, "library", "", "`folder` of the library (default: Likeness among your pictures)")
 	fs.StringVar(&p.Server, "server", "", "practice, replicate, or the `address` of the API such as https://example.org/v1 (default: as chosen in the window, else practice)")
+}
+
+// there returns an error when a library is named and there is none, for what
+// only looks at one: a name that was mistyped must not become an empty library.
+func (p Places) there() error {
+	if p.Library == "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(p.Library, ".likeness")); errors.Is(err, fs.ErrNotExist) {
+		return usageError("there is no library in %s; create makes one", p.Library)
+	}
+	return nil // what else is wrong with it opening it says
+}
+
+// notOpened says why a library cannot be opened, and of what file or folder that
+// is true.
+func notOpened(dir string, err error) error {
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		return fmt.Errorf("the library in %s cannot be opened: %w", dir, at)
+	}
+	return fmt.Errorf("the library in %s cannot be opened: %w", dir, err)
 }
 
 // A Session is everything that the program works with, opened.
@@ -185,7 +207,7 @@ func Open(ctx context.Context, p Places, getenv func(string) string, opt practic
 		s.Library, err = library.Open(ctx, dir, opened)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the library %s: %w", dir, err)
+		return nil, notOpened(dir, err)
 	}
 	s.closers = append(s.closers, s.Library.Close)
 	s.files.Pictures, s.files.Records = s.Library.Dir(), filepath.Join(s.Library.Dir(), ".likeness")

@@ -151,7 +151,10 @@ func ParseFault(text string) (Fault, error) {
 	}
 	f := Fault{Name: name, Stage: stage}
 	if staged && !f.valid() || staged && stage == "" {
-		return Fault{}, fmt.Errorf("fault %q: it does not strike at a stage %q", text, stage)
+		if !Staged(name) {
+			return Fault{}, fmt.Errorf("fault %q: %s strikes where it does, at no stage to choose", text, name)
+		}
+		return Fault{}, fmt.Errorf("fault %q: there is no stage %q; there are %s", text, stage, strings.Join(Stages(), ", "))
 	}
 	if counted {
 		n, err := strconv.Atoi(count)

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -89,6 +90,8 @@ func (s *Server) admitted(next http.Handler) http.Handler {
 			s.sweep()
 			next.ServeHTTP(seen, r)
 		}
+		// What was answered before the whole request had come would be lost with the connection.
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, s.maxBody))
 		s.log.Debug("practice request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "took", time.Since(began))
 	})
 }

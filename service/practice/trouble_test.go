@@ -84,6 +84,21 @@ func TestAThrottledAnswerSaysWhatIsLimited(t *testing.T) {
 	}
 }
 
+// A refusal that comes before the whole request was read must not be lost with
+// the connection: a create whose answer is lost is another thing than a refused one.
+func TestARefusalOfALongRequestArrives(t *testing.T) {
+	s := startTest(t, nil)
+	body := request(inputOf("prompt", strings.Repeat("long ", 1<<20)))
+	for _, f := range []Fault{{Name: FaultThrottled}, {Name: FaultDenied}, {Name: FaultBadGateway}} {
+		s.SetFaults(f)
+		for range 5 {
+			if a, err := s.try(t.Context(), "POST", "/predictions", alice, body); err != nil || a.status < 400 {
+				t.Fatalf("%s: it answers %d %v", f, a.status, err)
+			}
+		}
+	}
+}
+
 func TestRubbishIsJSONAboutSomethingElse(t *testing.T) {
 	s := startTest(t, nil)
 	s.SetFaults(Fault{Name: FaultRubbish, Count: 1})

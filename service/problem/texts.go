@@ -42,7 +42,7 @@ var texts = map[Code]text{
 	TimedOut:        {what: "The server took too long.", next: "Try again; with many steps or pictures per run, ask for less.", cost: CostMaybe, action: ActRetry},
 	ModelFailed:     {what: "The run failed on the server.", next: "The details hold the server's own words. Try again, or go back to a preset.", cost: CostMaybe, action: ActRetry},
 	NoOutput:        {what: "The server says that it finished, but sent no picture.", next: "Try again.", cost: CostCharged, action: ActRetry},
-	Canceled:        {what: "Canceled.", cost: CostNone, action: ActRetry},
+	Canceled:        {what: "Cancelled.", cost: CostNone, action: ActRetry},
 	Aborted:         {what: "The server gave up before it began, because the time limit was over.", next: "Try again later, or let it wait longer: see Preferences.", cost: CostNone, action: ActRetry},
 	Expired:         {what: "The picture was made, but the server had deleted it before it could be fetched.", next: "Run it again.", cost: CostCharged, action: ActRetry},
 	BadOutput:       {what: "What the server sent is not a picture.", next: "Go on to fetch it again.", cost: CostCharged, action: ActResume},

@@ -30,6 +30,7 @@ const (
 // Config is what the page needs beside the kit.
 type Config struct {
 	Kit    *page.Kit
+	Tips   *part.Tips
 	Thumbs *part.Thumbs
 	// View shows pictures large, beginning with one of them.
 	View func(pictures []library.Picture, at int)

@@ -45,13 +45,9 @@ func newBatch(p *Page, id string) *batch {
 func (b *batch) show(jobs []service.JobView) bool {
 	known := b.page.info[b.id]
 	b.prompt.Set(known.said())
-	done, stoppable := 0, 0
-	total := 0
+	total, done := b.page.count(b.id)
+	stoppable := 0
 	for _, v := range b.page.batchJobs(b.id) { // also those that wait or were put away
-		total++
-		if v.State == service.Done {
-			done++
-		}
 		if words.CanCancel(v) {
 			stoppable++
 		}

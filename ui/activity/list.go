@@ -97,6 +97,24 @@ func (p *Page) batchJobs(id string) []service.JobView {
 	return slices.DeleteFunc(p.kit.Feed.Jobs(), func(v service.JobView) bool { return v.BatchID != id })
 }
 
+// count returns how many jobs a batch has and how many of them are done, with
+// those that ended before this session.
+func (p *Page) count(id string) (total, done int) {
+	jobs := maps.Clone(p.info[id].jobs)
+	if jobs == nil {
+		jobs = map[string]bool{}
+	}
+	for _, v := range p.batchJobs(id) {
+		jobs[v.ID] = v.State == service.Done
+	}
+	for _, isDone := range jobs {
+		if isDone {
+			done++
+		}
+	}
+	return len(jobs), done
+}
+
 // held returns the row that takes the keys, and its place; nil when none does.
 func (p *Page) held() (int, *row) {
 	if len(p.rows) == 0 {
@@ -176,16 +194,19 @@ func (p *Page) choose() (working, ended [][]service.JobView, hidden int) {
 	return working, ended, hidden
 }
 
-// keeper is a library that knows batches and photos. *library.Library is one.
+// keeper is a library that knows batches, their jobs and photos.
+// *library.Library is one.
 type keeper interface {
 	Batch(ctx context.Context, id string) (library.Batch, error)
+	Jobs(ctx context.Context, q library.JobQuery) ([]library.Job, error)
 	PhotoPath(sha string) (string, error)
 }
 
 // info is what the library knows of a batch, as it is shown.
 type info struct {
 	prompt string
-	face   string // path of the prepared photo
+	face   string          // path of the prepared photo
+	jobs   map[string]bool // its jobs, also those that ended before this session; whether they are done
 }
 
 // said is the prompt as it is shown.
@@ -234,6 +255,14 @@ func (p *Page) know(v service.JobView) info {
 			found.prompt = recipe.Settings.Prompt // as it was written, without the style
 		}
 		found.face, _ = lib.PhotoPath(rec.Face.PreparedSHA256) // without it there is no thumbnail
+		jobs, err := lib.Jobs(ctx, library.JobQuery{BatchID: v.BatchID})
+		if err != nil && ctx.Err() == nil {
+			p.kit.Log.Warn("jobs of a batch not read", "batch", v.BatchID, "err", err) // those of this session are counted
+		}
+		found.jobs = make(map[string]bool, len(jobs))
+		for _, j := range jobs {
+			found.jobs[j.ID] = service.State(j.State) == service.Done
+		}
 		p.kit.Work.Do(func() {
 			p.info[v.BatchID] = found
 			p.show()

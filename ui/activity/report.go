@@ -32,6 +32,7 @@ func newReport(r *row) *report {
 	p := &report{row: r}
 	kit := r.page.kit
 	p.ask = part.NewIconButton(words.Say("activity.report"), theme.Icon(theme.IconNameInfo), p.toggle)
+	r.page.cfg.Tips.Name(p.ask, words.Say("activity.report.tip"))
 	p.copy = part.NewButton(words.Say("activity.report.copy"), theme.Icon(theme.IconNameContentCopy), func() {
 		kit.Clipboard.SetContent(p.text)
 		kit.Nav.Toast(words.Say("problem.copied"))

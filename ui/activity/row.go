@@ -99,6 +99,8 @@ func newRow(p *Page) *row {
 	r.pay = part.NewQuietButton(words.Action(problem.ActBilling), nil, func() { p.act(r.job, problem.ActBilling) })
 	r.cancel = part.NewButton(words.Say("job.cancel"), nil, func() { p.kit.Cancel(r.job.ID) })
 	r.dismiss = part.NewIconButton(words.Say("activity.dismiss"), theme.Icon(theme.IconNameCancel), r.putAway)
+	p.cfg.Tips.Name(r.front, "")
+	p.cfg.Tips.Name(r.dismiss, "")
 	for _, b := range r.all() {
 		b.OnKey = func(key *fyne.KeyEvent) bool {
 			return (key.Name == fyne.KeyUp || key.Name == fyne.KeyDown) && p.move(r, key)

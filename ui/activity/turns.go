@@ -114,12 +114,7 @@ func (t *turns) show(waiting []service.JobView) bool {
 // facts say in a line which picture it is, and why it waits where that is not
 // only that others come first.
 func (t *turns) facts(v service.JobView) string {
-	of := 0
-	for _, other := range t.page.kit.Feed.Jobs() {
-		if other.BatchID == v.BatchID {
-			of++
-		}
-	}
+	of, _ := t.page.count(v.BatchID)
 	facts := []string{v.CreatedAt.Local().Format("15:04")}
 	if of > 1 {
 		facts = slices.Insert(facts, 0, words.Say("queue.picture", "N", v.Index+1, "Of", of))

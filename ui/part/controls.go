@@ -8,6 +8,7 @@ import (
 
 	"likeness/service/instantid"
 	"likeness/ui/look"
+	"likeness/ui/words"
 )
 
 // switchControl is a check. Inverted parameters are shown the other way round
@@ -164,8 +165,12 @@ func (c *numberControl) step(f *Field, p instantid.Parameter, by int) {
 func (c *numberControl) show(m *Model) {
 	c.quiet = true
 	defer func() { c.quiet = false }()
+	text := m.Text(c.key)
+	if v, ok := m.Value(c.key).(float64); ok { // with the point of the person's language; the field takes both
+		text = words.Number(v)
+	}
 	// A person who types 0.50 is not to find 0.5 under the cursor.
-	if text := m.Text(c.key); text != c.entry.Text && !c.typing {
+	if text != c.entry.Text && !c.typing {
 		c.entry.SetText(text)
 	}
 	if c.slider == nil {

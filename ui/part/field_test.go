@@ -1,6 +1,7 @@
 package part
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"likeness/service"
 	"likeness/service/instantid"
+	"likeness/ui/words"
 )
 
 // Every row of the table: its default is marked, one tap leads back to it, its
@@ -66,6 +68,30 @@ func TestEveryFieldSaysWhatIsToBeKnownOfIt(t *testing.T) {
 	for _, p := range instantid.Parameters() {
 		if (len(p.DependsOn) > 0) != greyed[p.Key] {
 			t.Errorf("%s depends on %d things, and was greyed: %v", p.Key, len(p.DependsOn), greyed[p.Key])
+		}
+	}
+}
+
+// What is not whole has the point of the person's language, and takes both.
+func TestANumberIsWrittenAsThePersonWritesIt(t *testing.T) {
+	_, work := begin(t)
+	if err := words.Use("de"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = words.Use("en") })
+	all := instantid.Parameters()
+	p := all[slices.IndexFunc(all, func(p instantid.Parameter) bool { return p.Key == "ip_adapter_scale" })]
+	m := NewModel(service.NewRecipe())
+	f := NewField(m, NewTips(work), p)
+	entry := f.control.focus().(*Entry)
+	for _, text := range []string{"0,55", "0.55"} {
+		entry.SetText(text)
+		if got := m.Settings().IPAdapterScale; got != .55 {
+			t.Errorf("%q is taken for %v", text, got)
+		}
+		f.left()
+		if entry.Text != "0,55" {
+			t.Errorf("it stands there as %q", entry.Text)
 		}
 	}
 }

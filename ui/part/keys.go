@@ -138,6 +138,8 @@ type Button struct {
 	Name string
 	// OnKey gets the keys first, and reports whether it took one.
 	OnKey func(key *fyne.KeyEvent) bool
+
+	focused bool
 }
 
 // NewButton returns a button.
@@ -185,14 +187,21 @@ func (b *Button) TypedKey(key *fyne.KeyEvent) {
 // TypedRune hands the character on.
 func (b *Button) TypedRune(r rune) { handRune(b, r) }
 
+// CreateRenderer links the button to its renderer.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	return newRinged(b, b.Button.CreateRenderer())
+}
+
 // FocusGained tells about the focus.
 func (b *Button) FocusGained() {
+	b.focused = true
 	b.Button.FocusGained()
 	b.attend(true)
 }
 
 // FocusLost tells about the focus.
 func (b *Button) FocusLost() {
+	b.focused = false
 	b.Button.FocusLost()
 	b.attend(false)
 }

@@ -186,6 +186,24 @@ func TestAPopoverStaysInAWindowThatBecomesSmaller(t *testing.T) {
 	}
 }
 
+func TestASheetStaysInTheMiddleOfTheWindow(t *testing.T) {
+	begin(t)
+	win := inWindow(t, NewButton("x", nil, nil), 1280, 800)
+	p := ShowSheet(NewPickList(300), win.Canvas(), fyne.NewSize(500, 180), nil)
+	for _, window := range []fyne.Size{fyne.NewSize(960, 640), fyne.NewSize(400, 150), fyne.NewSize(1400, 900)} {
+		win.Resize(window)
+		if left, right := p.at.X, window.Width-p.at.X-p.size.Width; left != right || left < 8 {
+			t.Errorf("in %v it has %v at the left and %v at the right", window, left, right)
+		}
+		if above, below := p.at.Y, window.Height-p.at.Y-p.size.Height; above != below || above < 8 {
+			t.Errorf("in %v it has %v above and %v below", window, above, below)
+		}
+	}
+	if p.size != fyne.NewSize(500, 180) {
+		t.Errorf("in a window with room it is %v large", p.size)
+	}
+}
+
 func TestTheTabKeyLeavesAnEntryOfSeveralLines(t *testing.T) {
 	begin(t)
 	text, next := NewTextEntry(3), NewEntry()

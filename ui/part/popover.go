@@ -20,6 +20,7 @@ type Popover struct {
 	content fyne.CanvasObject
 	at      fyne.Position
 	size    fyne.Size
+	want    fyne.Size // of a sheet, where the window has the room
 	closed  func()
 	open    bool
 	dims    bool // what lies behind
@@ -58,15 +59,13 @@ func ShowPopover(content, beside fyne.CanvasObject, tallest float32, closed func
 }
 
 // ShowSheet opens content in the middle of the window, which is dimmed behind
-// it. It is as large as asked for, and at most as the window allows. closed, if
-// not nil, is called when it has closed, whatever closed it.
+// it, and keeps it there when the window gets another size. It is as large as
+// asked for, and at most as the window allows. closed, if not nil, is called
+// when it has closed, whatever closed it.
 func ShowSheet(content fyne.CanvasObject, c fyne.Canvas, want fyne.Size, closed func()) *Popover {
-	p := &Popover{canvas: c, content: content, closed: closed, dims: true}
+	p := &Popover{canvas: c, content: content, want: want, closed: closed, dims: true}
 	p.ExtendBaseWidget(p)
-	const margin = 24
-	window := c.Size()
-	p.size = want.Min(window.SubtractWidthHeight(2*margin, 2*margin))
-	p.at = fyne.NewPos((window.Width-p.size.Width)/2, (window.Height-p.size.Height)/2)
+	p.centre(c.Size())
 	p.open = true
 	c.Overlays().Add(p)
 	return p
@@ -84,8 +83,20 @@ func (p *Popover) Close() {
 	}
 }
 
-// keepWithin brings the popover into a window that has become smaller.
+// centre puts a sheet into the middle of a window.
+func (p *Popover) centre(window fyne.Size) {
+	const margin = 24
+	p.size = p.want.Min(window.SubtractWidthHeight(2*margin, 2*margin))
+	p.at = fyne.NewPos((window.Width-p.size.Width)/2, (window.Height-p.size.Height)/2)
+}
+
+// keepWithin brings the popover into a window that has become smaller; a sheet
+// stays in the middle of one that has become smaller or larger.
 func (p *Popover) keepWithin(window fyne.Size) {
+	if p.dims {
+		p.centre(window)
+		return
+	}
 	const margin = 8
 	p.size = p.size.Min(window.SubtractWidthHeight(2*margin, 2*margin))
 	p.at.X = fyne.Max(margin, fyne.Min(p.at.X, window.Width-p.size.Width-margin))

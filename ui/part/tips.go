@@ -64,6 +64,18 @@ func (t *Tips) Want(beside fyne.CanvasObject, title, body, small string) {
 	t.delay.Ask()
 }
 
+// Name has a button that shows only an icon say what it is called, and what it
+// is for where that is not plain.
+func (t *Tips) Name(b *Button, what string) {
+	b.OnAttention = func(on bool) {
+		if on {
+			t.Want(b, b.Name, what, "")
+		} else {
+			t.Leave(b)
+		}
+	}
+}
+
 // Leave hides the words, or forgets them when they are not shown yet.
 func (t *Tips) Leave(beside fyne.CanvasObject) {
 	if t.wanted.beside == beside {
