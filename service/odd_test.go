@@ -1,0 +1,158 @@
+package service
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"likeness/service/instantid"
+	"likeness/service/problem"
+)
+
+// told is a prediction as a server tells it.
+type told map[string]any
+
+// retell puts a front before the bench's server that tells predictions otherwise: those of lists, and those asked for by their
+// own address.
+func (b *bench) retell(inList, alone func(told)) {
+	b.t.Helper()
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		list := r.URL.Path == "/v1/predictions"
+		if r.Method != http.MethodGet || !list && !strings.HasPrefix(r.URL.Path, "/v1/predictions/") {
+			return false
+		}
+		rec := httptest.NewRecorder()
+		b.through(rec, r)
+		var answer told
+		if rec.Code == http.StatusOK && json.Unmarshal(rec.Body.Bytes(), &answer) == nil {
+			if list && inList != nil {
+				for _, one := range answer["results"].([]any) {
+					inList(one.(map[string]any))
+				}
+			}
+			if !list && alone != nil {
+				alone(answer)
+			}
+		}
+		maps.Copy(w.Header(), rec.Header())
+		w.Header().Del("Content-Length")
+		w.WriteHeader(rec.Code)
+		if answer == nil {
+			_, _ = w.Write(rec.Body.Bytes())
+			return true
+		}
+		_ = json.NewEncoder(w).Encode(answer)
+		return true
+	})
+}
+
+// input changes what a prediction tells of its input.
+func (p told) input(change func(told)) {
+	in := maps.Clone(p["input"].(map[string]any))
+	change(in)
+	p["input"] = in
+}
+
+// A list may tell less than the prediction itself, and tell it in other forms. What is in it is found all the same.
+func TestAListThatTellsOtherwiseIsUnderstood(t *testing.T) {
+	for name, inList := range map[string]func(told){
+		"input null":       func(p told) { p["input"] = nil },
+		"input empty":      func(p told) { p["input"] = told{} },
+		"no input":         func(p told) { delete(p, "input") },
+		"seed as text":     func(p told) { p.input(func(in told) { in["seed"] = strconv.Itoa(int(in["seed"].(float64))) }) },
+		"no time":          func(p told) { delete(p, "created_at") },
+		"time in seconds":  func(p told) { p["created_at"] = time.Now().Unix() },
+		"long version":     func(p told) { p["version"] = "zsxkib/instant-id:" + p["version"].(string) },
+		"no version":       func(p told) { delete(p, "version") },
+		"version withheld": func(p told) { p["version"] = "hidden" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, apart(30*time.Millisecond), "create-lost:1")
+			b.retell(inList, nil)
+			b.wantDone(b.make1(b.recipe()))
+			if n := b.creates(); n != 1 {
+				t.Errorf("%d creates", n)
+			}
+		})
+	}
+}
+
+// Where neither the list nor the prediction tells what it was made of, nobody knows whether it is the one: that it never
+// arrived is not said, and nothing is sent.
+func TestWhatTellsNothingProvesNoAbsence(t *testing.T) {
+	for name, tell := range map[string]func(told){
+		"input null":          func(p told) { p["input"] = nil },
+		"seed left out":       func(p told) { p.input(func(in told) { delete(in, "seed") }) },
+		"removed and no time": func(p told) { p["input"], p["data_removed"] = told{}, true; delete(p, "created_at") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, apart(30*time.Millisecond), "create-lost:1")
+			b.retell(tell, tell)
+			j := b.make1(b.recipe())
+			if j.State != Unknown || j.Problem == nil || j.Problem.Code != problem.AnswerLost {
+				t.Errorf("%s %+v", j.State, j.Problem)
+			}
+			if err := b.studio.SendAgain(t.Context(), j.ID); err == nil {
+				t.Error("it was sent again")
+			}
+		})
+	}
+}
+
+// Without the server's clock nobody knows where in its list the create would be.
+func TestAListWithoutAClockProvesNoAbsence(t *testing.T) {
+	for _, off := range []time.Duration{-5 * time.Hour, 5 * time.Hour} {
+		t.Run(fmt.Sprint(off), func(t *testing.T) {
+			b := newBench(t, func(c *Config) {
+				c.Now = func() time.Time { return time.Now().Add(off) }
+				c.Apart = 30 * time.Millisecond
+			}, "create-lost:1")
+			b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+				w.Header()["Date"] = nil
+				if r.Method != http.MethodGet {
+					return false
+				}
+				rec := httptest.NewRecorder()
+				b.through(rec, r)
+				rec.Header().Del("Date")
+				maps.Copy(w.Header(), rec.Header())
+				w.WriteHeader(rec.Code)
+				_, _ = w.Write(rec.Body.Bytes())
+				return true
+			})
+			b.wantDone(b.make1(b.recipe()))
+			b.loseCreate()
+			if j := b.make1(b.recipe()); j.State != Unknown || j.Problem == nil || j.Problem.Code != problem.AnswerLost {
+				t.Errorf("%s %+v", j.State, j.Problem)
+			}
+		})
+	}
+}
+
+// A list in no order is read to its end.
+func TestAListInNoOrderIsReadToItsEnd(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond), "create-lost:1")
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || r.URL.Path != "/v1/predictions" || r.URL.Query().Has("page") {
+			return false
+		}
+		old := func(n int) told {
+			return told{
+				"id": fmt.Sprint("old", n), "version": instantid.DefaultVersion, "status": "succeeded",
+				"input": told{"seed": n}, "created_at": time.Now().Add(-time.Duration(n) * time.Hour),
+			}
+		}
+		_ = json.NewEncoder(w).Encode(told{"next": "?page=2", "results": []told{old(900), old(800)}})
+		return true
+	})
+	b.wantDone(b.make1(b.recipe()))
+	if n := b.creates(); n != 1 {
+		t.Errorf("%d creates", n)
+	}
+}
