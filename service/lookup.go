@@ -261,16 +261,18 @@ func (w *window) takes(p replicate.Prediction) bool {
 	return near(w.sent) || near(w.byServer) || w.guessed
 }
 
-// readList reads the pages of a list back to a time, and reports whether there are no more.
+// readList reads the pages of a list back to a time, and reports whether there are no more, and all could be read.
 func readList(ctx context.Context, client *replicate.Client, page replicate.Page, after time.Time) (all []replicate.Prediction, whole bool, err error) {
+	unread := 0
 	for range lookupMax {
 		all = append(all, page.Results...)
+		unread += page.Unread
 		if endsBefore(page.Results, after) {
-			return all, true, nil
+			return all, unread == 0, nil
 		}
 		page, err = client.Next(ctx, page)
 		if errors.Is(err, io.EOF) {
-			return all, true, nil
+			return all, unread == 0, nil
 		}
 		if err != nil {
 			return all, false, err
