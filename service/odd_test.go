@@ -156,3 +156,95 @@ func TestAListInNoOrderIsReadToItsEnd(t *testing.T) {
 		t.Errorf("%d creates", n)
 	}
 }
+
+// A job whose prediction ran is not made a second time by itself, however little the server tells of that it ran.
+func TestWhatRanIsNotRepeated(t *testing.T) {
+	for name, tell := range map[string]func(told){
+		"it was seen at work": func(p told) {
+			if p["status"] == "processing" {
+				return
+			}
+			p["started_at"], p["metrics"], p["logs"] = nil, nil, ""
+		},
+		"its log tells": func(p told) {
+			p["started_at"], p["metrics"] = nil, nil
+			if p["status"] == "processing" {
+				p["status"] = "starting"
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil, "null-error")
+			b.retell(tell, tell)
+			j := b.make1(b.recipe())
+			if j.State != Failed || j.Problem == nil || j.Problem.Code != problem.Interrupted || j.Problem.Cost == problem.CostNone {
+				t.Errorf("%s %+v", j.State, j.Problem)
+			}
+			if n := b.creates(); n != 1 {
+				t.Errorf("%d creates", n)
+			}
+		})
+	}
+}
+
+// A server with several machines may tell the end before it tells the output, or something older once more.
+func TestAnOutputThatIsToldLateIsWaitedFor(t *testing.T) {
+	for name, late := range map[string]func(told){
+		"no output yet": func(p told) { p["output"] = nil },
+		"an older state": func(p told) {
+			p["status"], p["output"], p["completed_at"] = "processing", nil, nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			ends := 0
+			b.retell(nil, func(p told) {
+				if p["status"] != "succeeded" {
+					return
+				}
+				if ends++; ends == 1 {
+					p["output"] = nil
+				} else if ends < 4 {
+					late(p)
+				}
+			})
+			b.wantDone(b.make1(b.recipe()))
+		})
+	}
+}
+
+// Addresses of outputs may be signed for a time only: a refused one is asked for anew.
+func TestARefusedAddressIsAskedForAnew(t *testing.T) {
+	for _, status := range []int{http.StatusForbidden, http.StatusBadRequest, http.StatusUnauthorized} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			b := newBench(t, nil)
+			old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+			t.Cleanup(old.Close)
+			ends := 0
+			b.retell(nil, func(p told) {
+				if p["status"] != "succeeded" {
+					return
+				}
+				if ends++; ends == 1 {
+					p["output"] = []string{old.URL + "/signed"}
+				}
+			})
+			b.wantDone(b.make1(b.recipe()))
+		})
+	}
+}
+
+// What a prediction brought before it failed or was canceled is paid for, and fetched.
+func TestWhatIsBroughtBeforeAnotherEndIsFetched(t *testing.T) {
+	for _, end := range []string{"failed", "canceled"} {
+		t.Run(end, func(t *testing.T) {
+			b := newBench(t, nil)
+			b.retell(nil, func(p told) {
+				if p["status"] == "succeeded" {
+					p["status"], p["error"] = end, "late"
+				}
+			})
+			b.wantDone(b.make1(b.recipe()))
+		})
+	}
+}
