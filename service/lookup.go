@@ -101,11 +101,7 @@ func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
 	left := s.cfg.Apart - max(s.cfg.Now().Sub(s.absentSince(j)), 0)
 	began := s.awake.look().awake
 	for wait := left; wait > 0; wait = left - (s.awake.look().awake - began) {
-		if j.cancelAsked() {
-			s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
-			return false
-		}
-		if !j.sleep(s.ctx, wait) {
+		if !j.sleep(s.ctx, wait) { // one that was canceled too: should it have arrived, it has to be canceled there
 			return false
 		}
 	}
@@ -115,6 +111,8 @@ func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
 	case v == found:
 		s.log.Info("lost answer found late", "job", j.id, "prediction", p.ID)
 		return s.apply(j, p)
+	case v == absent && j.cancelAsked():
+		s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostNone))
 	case v == absent:
 		s.layAside(j, problem.New(problem.NotArrived, nil))
 	default:

@@ -3,11 +3,13 @@ package service
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -246,5 +248,62 @@ func TestWhatIsBroughtBeforeAnotherEndIsFetched(t *testing.T) {
 			})
 			b.wantDone(b.make1(b.recipe()))
 		})
+	}
+}
+
+// Whoever cancels what is being looked for has it looked for to the end: should it have arrived, it is canceled there too.
+func TestWhatIsCanceledWhileItIsLookedForIsCanceledOnTheServer(t *testing.T) {
+	b := newBench(t, apart(2*time.Second), "create-lost:1")
+	var canceled, looked atomic.Bool
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || r.URL.Path != "/v1/predictions" || canceled.Load() {
+			return false
+		}
+		looked.Store(true)
+		_, _ = io.WriteString(w, `{"results":[]}`)
+		return true
+	})
+	r := b.recipe()
+	r.Settings.NumInferenceSteps = 400
+	id := b.submit(r).Jobs[0]
+	b.eventually("the list was looked at", looked.Load)
+	if err := b.studio.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	canceled.Store(true)
+	v := b.until(id, func(v JobView) bool { return v.State.Ended() || v.Stopped })
+	if v.PredictionID == "" || v.State != Canceled && v.State != Done {
+		t.Errorf("%s by %q, %+v", v.State, v.PredictionID, v.Problem)
+	}
+	if n := b.creates(); n != 1 {
+		t.Errorf("%d creates", n)
+	}
+}
+
+// What was canceled, could not be looked for and was laid aside is over when a person says so again.
+func TestWhatCannotBeLookedForIsOverWhenItIsCanceledAgain(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond), "create-lost:1")
+	asked := make(chan struct{})
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || r.URL.Path != "/v1/predictions" {
+			return false
+		}
+		<-asked
+		w.WriteHeader(http.StatusNotFound)
+		return true
+	})
+	id := b.submit(b.recipe()).Jobs[0]
+	b.until(id, inState(Unknown))
+	if err := b.studio.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	close(asked)
+	if v := b.until(id, func(v JobView) bool { return v.State.Ended() || v.Stopped }); v.State == Unknown {
+		if err := b.studio.Cancel(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v := b.until(id, func(v JobView) bool { return v.State.Ended() || v.Stopped }); v.State != Canceled || v.Problem.Cost != problem.CostUnknown {
+		t.Errorf("%s %+v", v.State, v.Problem)
 	}
 }
