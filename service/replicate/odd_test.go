@@ -124,3 +124,14 @@ func TestAPartOfAnotherAddressIsNotGoneOnWith(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 }
+
+// A cache may call the whole file a part of it, though nobody asked for one.
+func TestAWholeFileThatIsCalledAPartIsTaken(t *testing.T) {
+	c := newClient(t, serve(t, reply(206, "abcdef", "Content-Range", "bytes 0-5/6")), Options{})
+	if b, err := c.Download(t.Context(), c.Base()+"/out", 0); err != nil || string(b) != "abcdef" {
+		t.Errorf("%q, %v", b, err)
+	}
+	c = newClient(t, serve(t, reply(206, "abc", "Content-Range", "bytes 0-2/6")), Options{})
+	_, err := c.Download(t.Context(), c.Base()+"/out", 0)
+	asError(t, err, Network)
+}

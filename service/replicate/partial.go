@@ -52,6 +52,11 @@ func (p *Partial) begin(resp *http.Response, asked bool) bool {
 	}
 	from, total, ok := contentRange(resp.Header.Get("Content-Range"))
 	mark := strongMark(resp.Header)
+	if !asked && ok && from == 0 && total > 0 && !resp.Uncompressed && resp.Header.Get("Content-Encoding") == "" { // all of it, by its length
+		p.drop()
+		p.total, p.mark = total, mark
+		return true
+	}
 	if !asked || !ok || from != int64(len(p.content)) || mark != "" && mark != p.mark || p.total > 0 && total > 0 && total != p.total {
 		p.drop()
 		return false
