@@ -199,14 +199,14 @@ func TestAnOutputThatIsToldLateIsWaitedFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, nil)
-			ends := 0
+			var ends atomic.Int32
 			b.retell(nil, func(p told) {
 				if p["status"] != "succeeded" {
 					return
 				}
-				if ends++; ends == 1 {
+				if n := ends.Add(1); n == 1 {
 					p["output"] = nil
-				} else if ends < 4 {
+				} else if n < 4 {
 					late(p)
 				}
 			})
@@ -222,12 +222,12 @@ func TestARefusedAddressIsAskedForAnew(t *testing.T) {
 			b := newBench(t, nil)
 			old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 			t.Cleanup(old.Close)
-			ends := 0
+			var ends atomic.Int32
 			b.retell(nil, func(p told) {
 				if p["status"] != "succeeded" {
 					return
 				}
-				if ends++; ends == 1 {
+				if ends.Add(1) == 1 {
 					p["output"] = []string{old.URL + "/signed"}
 				}
 			})
