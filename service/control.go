@@ -179,16 +179,15 @@ func (j *job) askCancel() bool {
 
 // stop cancels a job that does not wait its turn.
 func (s *Studio) stop(j *job) {
-	if !j.askCancel() {
-		return
-	}
+	news := j.askCancel()
 	stopped := j.isStopped()
 	switch {
-	case stopped && j.state() == Unknown:
+	case stopped && j.state() == Unknown: // also when it was asked before, while it was looked for
 		// It was looked for and not found; the person decides that it is over.
 		j.resume()
 		s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
 		s.signal()
+	case !news:
 	case stopped:
 		j.resume()
 		s.enqueue(j)

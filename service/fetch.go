@@ -22,6 +22,7 @@ const (
 	fetchWait  = 500 * time.Millisecond // before the second round, doubled each time
 	fetchMost  = 30 * time.Second       // between two rounds
 	maxOutput  = 64 << 20               // bytes of one picture
+	lateLooks  = 4                      // in vain at a prediction that succeeded, until it counts as one without outputs
 
 	// stayPatient is how many times the patience of a Config trouble on the way is waited out: an hour of the usual ten
 	// minutes, after which the server has deleted what is to be fetched.
@@ -39,6 +40,7 @@ type fetching struct {
 	parts   map[int]*replicate.Partial
 	came    time.Time // when this round's pictures came
 	skipped bool      // the last round had no room for a picture
+	late    int       // how often it was looked at in vain for outputs
 
 	mu      sync.Mutex
 	held    map[int]held  // fetched and not saved
@@ -136,10 +138,10 @@ func (f *fetching) judge(troubled time.Duration) (ended, goOn bool) {
 		passes := errors.As(err, &re) && re.Temporary()
 		if !passes {
 			f.tries[i]++
+			f.p = nil // the prediction tells whether it was deleted, is not there yet, or has another address by now
 		}
 		switch {
 		case isGone(err):
-			f.p = nil // the prediction tells whether it was deleted, or is only not there yet
 			if f.tries[i] >= fetchTries {
 				gone++
 			}
@@ -199,6 +201,15 @@ func (f *fetching) look(troubled time.Duration) (ended, goOn, over bool) {
 	case len(p.Output) == 0 && p.DataRemoved:
 		s.endWith(j, evExpired, p, expired(p, nil))
 		return true, false, true
+	case len(p.Output) == 0 && !p.Status.Terminal(): // the answer is older than the one that told the end
+		if troubled <= s.cfg.Patience {
+			return false, false, true
+		}
+		s.layAside(j, problem.New(problem.Unfinished, nil))
+		return true, false, true
+	case len(p.Output) == 0 && p.Status == replicate.Succeeded && f.late < lateLooks:
+		f.late++
+		return false, false, true
 	case len(p.Output) == 0:
 		s.endWith(j, evFail, p, problem.New(problem.NoOutput, nil))
 		return true, false, true

@@ -1,9 +1,7 @@
 package service
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -103,11 +101,7 @@ func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
 	left := s.cfg.Apart - max(s.cfg.Now().Sub(s.absentSince(j)), 0)
 	began := s.awake.look().awake
 	for wait := left; wait > 0; wait = left - (s.awake.look().awake - began) {
-		if j.cancelAsked() {
-			s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostUnknown))
-			return false
-		}
-		if !j.sleep(s.ctx, wait) {
+		if !j.sleep(s.ctx, wait) { // one that was canceled too: should it have arrived, it has to be canceled there
 			return false
 		}
 	}
@@ -117,6 +111,8 @@ func (s *Studio) confirmAbsence(j *job, client *replicate.Client) bool {
 	case v == found:
 		s.log.Info("lost answer found late", "job", j.id, "prediction", p.ID)
 		return s.apply(j, p)
+	case v == absent && j.cancelAsked():
+		s.end(j, evCanceled, problem.New(problem.Canceled, nil).Costing(problem.CostNone))
 	case v == absent:
 		s.layAside(j, problem.New(problem.NotArrived, nil))
 	default:
@@ -194,7 +190,7 @@ func (s *Studio) search(ctx context.Context, client *replicate.Client, j *job) (
 		return replicate.Prediction{}, unsure, err
 	}
 	w := window{sent: sent, byServer: sent, from: sent.Add(-lookupBefore)}
-	if !page.ServerTime.IsZero() && w.correct(page.ServerTime, s.cfg.Now()) {
+	if w.correct(page.ServerTime, s.cfg.Now()) {
 		if page, err = client.List(ctx, replicate.ListOptions{CreatedAfter: w.from}); err != nil {
 			return replicate.Prediction{}, unsure, err
 		}
@@ -205,7 +201,9 @@ func (s *Studio) search(ctx context.Context, client *replicate.Client, j *job) (
 	}
 	all, whole, err := readList(ctx, client, page, w.from)
 	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool { return owned[p.ID] || !w.takes(p) })
-	p, v := s.pick(j, s.sentInputs(ctx, client, j), all, w.byServer)
+	inputs := s.sentInputs(ctx, client, j)
+	s.askInputs(ctx, client, j, inputs, all)
+	p, v := s.pick(j, inputs, all, w.byServer)
 	if v == absent && (!whole || w.guessed) {
 		v = unsure
 	}
@@ -218,11 +216,17 @@ type window struct {
 	sent     time.Time // when it was sent, by this computer's clock of then
 	byServer time.Time // the same by the server's clock, if this computer's has not been set since
 	from     time.Time // the earliest by either
-	guessed  bool      // it was sent in what is the future: its time is worth nothing
+	guessed  bool      // it was sent in what is the future, or the server does not tell its clock: its time is worth nothing
 }
 
-// correct widens a window by how far the server's clock and this computer's are apart now, and reports whether it did.
+// correct widens a window by how far the server's clock and this computer's are apart now, and reports whether it did. Where a
+// server does not tell its clock, zero, it may be any.
 func (w *window) correct(server, here time.Time) bool {
+	if server.IsZero() {
+		w.guessed = true
+		w.from = w.sent.Add(-lookupFar)
+		return true
+	}
 	off := server.Sub(here.Round(0))
 	if off.Abs() > lookupClock {
 		w.byServer = w.sent.Add(off)
@@ -238,8 +242,11 @@ func (w *window) correct(server, here time.Time) bool {
 }
 
 // takes reports whether a prediction may be what was sent. One that still shows what it was made of is told by that, whenever it
-// was made since; of others their time is all there is.
+// was made since; of others their time is all there is. One without a time may be of any.
 func (w *window) takes(p replicate.Prediction) bool {
+	if p.CreatedAt.IsZero() {
+		return true
+	}
 	if p.CreatedAt.Before(w.from) {
 		return false
 	}
@@ -252,16 +259,18 @@ func (w *window) takes(p replicate.Prediction) bool {
 	return near(w.sent) || near(w.byServer) || w.guessed
 }
 
-// readList reads the pages of a list back to a time, and reports whether there are no more.
+// readList reads the pages of a list back to a time, and reports whether there are no more, and all could be read.
 func readList(ctx context.Context, client *replicate.Client, page replicate.Page, after time.Time) (all []replicate.Prediction, whole bool, err error) {
+	unread := 0
 	for range lookupMax {
 		all = append(all, page.Results...)
-		if n := len(page.Results); n > 0 && page.Results[n-1].CreatedAt.Before(after) {
-			return all, true, nil
+		unread += page.Unread
+		if endsBefore(page.Results, after) {
+			return all, unread == 0, nil
 		}
 		page, err = client.Next(ctx, page)
 		if errors.Is(err, io.EOF) {
-			return all, true, nil
+			return all, unread == 0, nil
 		}
 		if err != nil {
 			return all, false, err
@@ -270,75 +279,15 @@ func readList(ctx context.Context, client *replicate.Client, page replicate.Page
 	return all, false, nil
 }
 
-// pick takes the prediction of a job from what was made at its time: by its seed and the other inputs, or, where the server
-// has removed the inputs already, by being the only one of its version. One with the same seed and other inputs, which a
-// comparison of prompts gives, is not taken, and proves no absence either: should the server tell inputs otherwise than
-// they were sent, it may be the one.
-func (s *Studio) pick(j *job, inputs map[string]any, all []replicate.Prediction, sent time.Time) (replicate.Prediction, verdict) {
-	j.mu.Lock()
-	version, seed := j.rec.Version, j.rec.Seed
-	j.mu.Unlock()
-	var same, wiped []replicate.Prediction
-	doubtful := false
-	for _, p := range all {
-		switch {
-		case p.Version != version:
-		case seedOf(p) == seed && agree(p, inputs):
-			same = append(same, p)
-		case seedOf(p) == seed:
-			doubtful = true
-		case p.DataRemoved:
-			wiped = append(wiped, p)
-		}
-	}
-	// Of several that are alike any will do, since what they show is the same; the nearest in time is likeliest its own.
-	slices.SortFunc(same, func(a, b replicate.Prediction) int {
-		return cmp.Compare(a.CreatedAt.Sub(sent).Abs(), b.CreatedAt.Sub(sent).Abs())
-	})
-	if len(same) == 0 && !doubtful && len(wiped) == 1 {
-		same = wiped
-	}
-	for _, p := range same {
-		if s.claim(j, p.ID) {
-			return p, found
-		}
-	}
-	if doubtful || len(wiped) > 0 {
-		return replicate.Prediction{}, unsure
-	}
-	return replicate.Prediction{}, absent
-}
-
-// sentInputs gives the inputs of a job as a server would tell them, but for the photos, which lists cut short.
-func (s *Studio) sentInputs(ctx context.Context, client *replicate.Client, j *job) map[string]any {
-	j.mu.Lock()
-	settings, version := j.settings, j.rec.Version
-	j.mu.Unlock()
-	var told map[string]any
-	b, err := json.Marshal(s.inputs(ctx, client, settings, version))
-	if err == nil {
-		err = json.Unmarshal(b, &told)
-	}
-	if err != nil { // then the seed alone must do
-		s.log.Warn("inputs not compared", "job", j.id, "err", err)
-	}
-	delete(told, "image")
-	delete(told, "pose_image")
-	return told
-}
-
-// agree reports whether a prediction tells no input that is not the one that was sent.
-func agree(p replicate.Prediction, sent map[string]any) bool {
-	var told map[string]any
-	if json.Unmarshal(p.Input, &told) != nil {
-		return false
-	}
-	for key, v := range sent {
-		if other, ok := told[key]; ok && other != v { // texts, numbers, yes or no
+// endsBefore reports whether a page is in the order of a list, newest first, and goes back past a time. Of one in no order nobody
+// knows what comes behind it.
+func endsBefore(page []replicate.Prediction, t time.Time) bool {
+	for i, p := range page {
+		if p.CreatedAt.IsZero() || i > 0 && p.CreatedAt.After(page[i-1].CreatedAt) {
 			return false
 		}
 	}
-	return true
+	return len(page) > 0 && page[len(page)-1].CreatedAt.Before(t)
 }
 
 // owned returns the predictions that belong to other jobs, or to an earlier try of this one.
@@ -371,15 +320,4 @@ func (s *Studio) claim(j *job, predictionID string) bool {
 	}
 	s.claims[predictionID] = j.id
 	return true
-}
-
-// seedOf returns the seed among a prediction's inputs, -1 when there is none.
-func seedOf(p replicate.Prediction) int64 {
-	var input struct {
-		Seed *float64 `json:"seed"` // 31 bits fit exactly
-	}
-	if json.Unmarshal(p.Input, &input) != nil || input.Seed == nil {
-		return -1
-	}
-	return int64(*input.Seed)
 }

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"likeness/service/connection"
@@ -185,7 +186,7 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	case p.Status == replicate.Succeeded && p.DataRemoved && len(p.Output) == 0:
 		s.endWith(j, evExpired, p, expired(p, nil))
 		return false
-	case p.Status == replicate.Succeeded:
+	case p.Status == replicate.Succeeded, p.Status.Terminal() && len(p.Output) > 0: // what it brought is paid for, however it ended
 		s.vacate(j) // the server is done with it: the next one does not wait for its record and its pictures
 		j.made = &p
 		err = s.advance(j, evMade, record)
@@ -241,8 +242,14 @@ func ran(p replicate.Prediction) bool {
 func (j *job) mayRepeat(p replicate.Prediction, why *problem.Problem) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return why.Code == problem.Interrupted && p.StartedAt.IsZero() && p.PredictTime == 0 &&
+	return why.Code == problem.Interrupted && j.neverBegan(p) &&
 		j.rec.RepeatOf == "" && !j.rec.CancelAsked && State(j.rec.State) != Canceling
+}
+
+// neverBegan reports whether a prediction surely never ran, now or when it was seen before. The job's lock is held.
+func (j *job) neverBegan(p replicate.Prediction) bool {
+	seen := State(j.rec.State) == Running || j.rec.Status == string(replicate.Processing) || !j.rec.StartedAt.IsZero() || j.rec.PredictTime > 0
+	return !seen && p.StartedAt.IsZero() && p.PredictTime == 0 && strings.TrimSpace(p.Logs) == ""
 }
 
 // repeat puts a job back into its turn whose prediction was lost by the server, and says so.
@@ -356,7 +363,9 @@ func failure(j *job, p replicate.Prediction) *problem.Problem {
 		pose = j.pose.Name
 	}
 	f := problem.FromModel(p.Error, p.Logs).Naming(j.face.Name, pose)
-	if p.StartedAt.IsZero() && p.PredictTime == 0 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.neverBegan(p) {
 		return f.Costing(problem.CostNone)
 	}
 	return f

@@ -83,6 +83,7 @@ func Run(ctx context.Context, t Terminal, args []string) int {
 	if t.Getenv == nil {
 		t.Getenv = os.Getenv
 	}
+	t.Stdout, t.Stderr = plain{t.Stdout}, plain{t.Stderr}
 	if len(args) == 0 || strings.TrimLeft(args[0], "-") == "help" || args[0] == "-h" {
 		usage(t.Stdout)
 		return exitOK

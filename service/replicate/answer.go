@@ -44,6 +44,9 @@ func (c *Client) excerpt(body []byte) string {
 func (c *Client) refusal(op Op, status int, h http.Header, body []byte, withToken bool) *Error {
 	e := &Error{Op: op, Kind: kindOf(status), StatusCode: status, Sent: true, Body: c.excerpt(body)}
 	c.describe(e, body)
+	if status == http.StatusForbidden && pageTitle.Match(body) {
+		e.Kind = Refused // by something on the way: the API's own refusals are no web pages
+	}
 	if e.Kind == BadToken && !withToken {
 		e.TokenWithheld = c.withheld
 		e.anonymous = c.token.IsZero()

@@ -35,6 +35,7 @@ type Timeouts struct {
 	Answer  time.Duration // from the last byte sent to the first of the answer: 60 s, and on top of it what Prefer asked for
 	Stall   time.Duration // without a byte of a body moving, in either direction: 60 s
 	Create  time.Duration // one try of a create as a whole: 10 min
+	Read    time.Duration // one try of anything else as a whole, but for event streams: 10 min, and of files three times as long
 }
 
 // Retry is how often and how patiently reads are repeated, and creates that cannot have arrived; a zero field has its default.
@@ -107,6 +108,7 @@ func New(base string, o Options) (*Client, error) {
 	set(&c.timeouts.Answer, 60*time.Second)
 	set(&c.timeouts.Stall, 60*time.Second)
 	set(&c.timeouts.Create, 10*time.Minute)
+	set(&c.timeouts.Read, 10*time.Minute)
 	set(&c.retry.First, 500*time.Millisecond)
 	set(&c.retry.Max, 8*time.Second)
 	if c.retry.Tries < 1 {

@@ -117,7 +117,17 @@ func (c *Client) Get(ctx context.Context, id string) (Prediction, error) {
 	if err := checkParts(OpGet, id); err != nil {
 		return p, err
 	}
-	err := c.get(ctx, OpGet, c.at("predictions", id), c.takePrediction(&p))
+	take := c.takePrediction(&p)
+	err := c.get(ctx, OpGet, c.at("predictions", id), func(a *answer, b []byte) error {
+		if err := take(a, b); err != nil {
+			return err
+		}
+		if p.ID != id { // something on the way has mixed answers up
+			p = Prediction{}
+			return errors.New("it tells of another prediction")
+		}
+		return nil
+	})
 	return p, err
 }
 

@@ -102,8 +102,11 @@ func (o object) inner(key string) object {
 	return in
 }
 
+// longestUnix is the longest time since 1970 that is read as seconds: the year 5138.
+const longestUnix = 1e11
+
 // moment is a time in any of the forms that were seen or are likely: RFC 3339 with 0 to 9 fractional digits, the same with a
-// space or without a zone (then it is UTC). Anything else is the zero time.
+// space or without a zone (then it is UTC), or seconds or thousandths of them since 1970. Anything else is the zero time.
 func (o object) moment(key string) time.Time {
 	s := strings.TrimSpace(o.text(key))
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05"} {
@@ -111,7 +114,15 @@ func (o object) moment(key string) time.Time {
 			return t.UTC()
 		}
 	}
-	return time.Time{}
+	n, ok := o.number(key)
+	if n > longestUnix { // then they are thousandths
+		n /= 1000
+	}
+	if !ok || n < 1 || n > longestUnix {
+		return time.Time{}
+	}
+	whole, part := math.Modf(n)
+	return time.Unix(int64(whole), int64(part*1e9)).UTC()
 }
 
 // id is an identifier: a string, or a whole number from servers that count. "" when it could not be one, because its place

@@ -42,6 +42,7 @@ func (c *Client) DownloadOn(ctx context.Context, address string, max int64, part
 	if err != nil {
 		return nil, &Error{Kind: Unreadable, Op: OpDownload, Err: err}
 	}
+	part.at(u.String())
 	var body []byte
 	for {
 		had := len(part.content)
@@ -110,6 +111,9 @@ func (c *Client) downloadTry(ctx context.Context, u *url.URL, max int64, part *P
 	}
 	if e != nil && e.Kind == BadToken && !below(guard.at, c.base) {
 		e.Kind, e.TokenWithheld, e.anonymous = Refused, false, false // no token belongs there
+	}
+	if e != nil && e.Kind == InvalidInput { // nothing was put in
+		e.Kind = Refused
 	}
 	return e
 }

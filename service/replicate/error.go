@@ -11,7 +11,7 @@ import (
 type Kind string
 
 const (
-	// BadToken is 401 or 403: the token is missing, wrong, not allowed, or was withheld (see [Error.TokenWithheld]).
+	// BadToken is 401, or 403 that is no web page: the token is missing, wrong, not allowed, or was withheld (see [Error.TokenWithheld]).
 	BadToken Kind = "bad token"
 	// NoCredit is 402.
 	NoCredit Kind = "no credit"

@@ -18,7 +18,7 @@ type flight struct {
 	release  func() bool // lets go of the caller's context
 	limits   Timeouts
 	wait     time.Duration
-	total    *time.Timer // bounds a detached flight as a whole
+	total    *time.Timer // bounds the flight as a whole, since bytes that only drip would keep it up for ever; nil: nothing does
 
 	mu    sync.Mutex
 	out   bool // something may have left
@@ -42,16 +42,29 @@ func newFlight(ctx context.Context, r request, limits Timeouts) *flight {
 				f.cancel(done(ctx))
 			}
 		})
-		f.total = time.AfterFunc(limits.Create+r.wait, func() {
-			f.cancel(&timeoutError{"not answered", limits.Create + r.wait})
-		})
 	} else {
 		f.ctx, f.cancel = context.WithCancelCause(ctx)
+	}
+	if whole := limits.whole(r); whole > 0 {
+		f.total = time.AfterFunc(whole, func() { f.cancel(&timeoutError{"not answered", whole}) })
 	}
 	// Twice: a proxy may have to be reached first.
 	f.limit = &timeoutError{"no connection", 2 * (limits.Connect + limits.TLS)}
 	f.watch = time.AfterFunc(f.limit.after, f.expire)
 	return f
+}
+
+// whole is how long one try may take in all; 0 is for ever.
+func (t Timeouts) whole(r request) time.Duration {
+	switch r.op {
+	case OpCreate:
+		return t.Create + r.wait
+	case OpStream: // events come when they happen
+		return 0
+	case OpDownload, OpUpload:
+		return 3 * t.Read
+	}
+	return t.Read
 }
 
 func (f *flight) expire() {

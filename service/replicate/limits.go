@@ -30,9 +30,13 @@ func (c *Client) Pace(n int) time.Duration {
 	return c.Limits().Other.pace(n, c.now())
 }
 
+// longestRest bounds how long nobody looks because the server said that it allows nothing more: it counts by the minute, and one
+// that means a longer time refuses.
+const longestRest = time.Minute
+
 func (l Limit) pace(n int, now time.Time) time.Duration {
 	since := now.Sub(l.At)
-	left := l.Reset - since
+	left := min(l.Reset, longestRest) - since
 	if l.At.IsZero() || left <= 0 || since < 0 { // before it was said: the clock was set
 		return 0
 	}

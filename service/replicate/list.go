@@ -33,6 +33,7 @@ type ListOptions struct {
 // Page is one page of predictions, newest first; Replicate's hold 100.
 type Page struct {
 	Results    []Prediction // those that have an id
+	Unread     int          // how many could not be read
 	NextURL    string       // as the server gave it; "" on the last page
 	ServerTime time.Time    // the answer's Date header
 
@@ -177,6 +178,8 @@ func (c *Client) decode(p *Page, d *json.Decoder) error {
 				one.Input = withoutPhotos(one.Input)
 				one.ServerTime = p.ServerTime
 				p.Results = append(p.Results, one)
+			} else {
+				p.Unread++
 			}
 		}
 		if _, err := d.Token(); err != nil {

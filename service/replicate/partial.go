@@ -14,11 +14,13 @@ var errOtherPart = errors.New("the server did not go on where the file was cut")
 //
 // A file is gone on with only where the server marks its content with a strong ETag (RFC 9110 §8.8.3) and sent it as it is:
 // then a request for the rest carries the mark (If-Range), and a server whose file has changed sends the whole instead. Of all
-// other files nothing is kept. A Partial belongs to one address and is used by one goroutine at a time.
+// other files nothing is kept. A Partial belongs to the address that was
+// fetched last and is used by one goroutine at a time.
 type Partial struct {
 	content []byte
 	mark    string // the ETag; "" when the file cannot be gone on with
 	total   int64  // bytes of the whole file, 0 when the server did not say
+	address string // to which all this belongs
 }
 
 // Len is how many bytes came already.
@@ -50,6 +52,11 @@ func (p *Partial) begin(resp *http.Response, asked bool) bool {
 	}
 	from, total, ok := contentRange(resp.Header.Get("Content-Range"))
 	mark := strongMark(resp.Header)
+	if !asked && ok && from == 0 && total > 0 && !resp.Uncompressed && resp.Header.Get("Content-Encoding") == "" { // all of it, by its length
+		p.drop()
+		p.total, p.mark = total, mark
+		return true
+	}
 	if !asked || !ok || from != int64(len(p.content)) || mark != "" && mark != p.mark || p.total > 0 && total > 0 && total != p.total {
 		p.drop()
 		return false
@@ -71,7 +78,14 @@ func (p *Partial) take() []byte {
 	return b
 }
 
-func (p *Partial) drop() { *p = Partial{} }
+func (p *Partial) drop() { *p = Partial{address: p.address} }
+
+// at makes it belong to an address. What came from another one is forgotten: it may be another file, marked alike.
+func (p *Partial) at(address string) {
+	if p.address != address {
+		*p = Partial{address: address}
+	}
+}
 
 // strongMark is the ETag of a content that stands for its very bytes; "" when there is none.
 func strongMark(h http.Header) string {

@@ -3,6 +3,8 @@ package replicate
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -49,7 +51,7 @@ func decodePrediction(b []byte) (Prediction, bool) {
 		ID:          id,
 		Model:       o.text("model"),
 		Version:     o.text("version"),
-		Status:      Status(strings.TrimSpace(o.text("status"))),
+		Status:      statusOf(o.text("status")),
 		Input:       o.raw("input"),
 		Output:      outputs(o["output"]),
 		Error:       o.words("error"),
@@ -66,18 +68,55 @@ func decodePrediction(b []byte) (Prediction, bool) {
 	}, true
 }
 
-// outputs reads null, one string, or a list. What is no string names no picture and is left out.
+// outputs reads null, one string, or a list; the addresses in whatever a server wraps them in are found too. What is no string
+// and holds none names no picture and is left out.
 func outputs(raw json.RawMessage) []string {
 	o := object{"output": raw}
-	if s := o.text("output"); s != "" {
+	if s := strings.TrimSpace(o.text("output")); s != "" {
+		if strings.HasPrefix(s, "[") || strings.HasPrefix(s, "{") { // JSON as a text
+			if inner := outputs(json.RawMessage(s)); len(inner) > 0 {
+				return inner
+			}
+		}
 		return []string{s}
 	}
-	list, _ := o.list("output")
+	list, ok := o.list("output")
+	if !ok {
+		return wrapped(raw, mostWrapped)
+	}
 	var out []string
 	for _, item := range list {
 		if s := (object{"": item}).text(""); s != "" {
 			out = append(out, s)
+		} else {
+			out = append(out, wrapped(item, mostWrapped)...)
 		}
+	}
+	return out
+}
+
+// mostWrapped is how many objects and lists are looked into, one within the other.
+const mostWrapped = 4
+
+// wrapped gives the addresses in a value, those of an object in the order of its keys.
+func wrapped(raw json.RawMessage, deep int) []string {
+	v := object{"": raw}
+	if s := strings.TrimSpace(v.text("")); strings.Contains(s, "://") || len(s) >= 5 && strings.EqualFold(s[:5], "data:") {
+		return []string{s}
+	}
+	if deep == 0 {
+		return nil
+	}
+	var out []string
+	if list, ok := v.list(""); ok {
+		for _, item := range list {
+			out = append(out, wrapped(item, deep-1)...)
+		}
+		return out
+	}
+	inner := v.inner("")
+	for _, key := range slices.Sorted(maps.Keys(inner)) {
+		out = append(out, wrapped(inner[key], deep-1)...)
 	}
 	return out
 }

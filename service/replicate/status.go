@@ -1,5 +1,7 @@
 package replicate
 
+import "strings"
+
 // Status is where the server says a prediction is. Values that the API's documentation does not list are kept as they came.
 type Status string
 
@@ -13,6 +15,19 @@ const (
 	Canceled   Status = "canceled"
 	Aborted    Status = "aborted"
 )
+
+// statusOf reads a status as it is told: one that is documented in any case of its letters, and in the other spelling.
+func statusOf(told string) Status {
+	told = strings.TrimSpace(told)
+	s := Status(strings.ToLower(told))
+	switch {
+	case s == "cancelled":
+		return Canceled
+	case s.Known():
+		return s
+	}
+	return Status(told)
+}
 
 // Terminal reports whether the prediction has ended and will not change any more. An unknown status is not an end.
 func (s Status) Terminal() bool {
