@@ -104,16 +104,28 @@ func TestEveryTroubleOfTheNetworkAtEveryStage(t *testing.T) {
 			direction = "upstream"
 		}
 		healed := make(chan struct{})
-		var heal sync.Once
+		var line sync.Mutex
+		spoiled, whole := false, false // the line, and for good
 		mend := func() {
-			heal.Do(func() {
+			line.Lock()
+			defer line.Unlock()
+			if whole {
+				return
+			}
+			if whole = true; spoiled {
 				if err := w.heal(x, direction); err != nil {
 					t.Error(err)
 				}
-				close(healed)
-			})
+			}
+			close(healed)
 		}
 		spoil := func() {
+			line.Lock()
+			defer line.Unlock()
+			if whole { // it took so long to get here that the trouble is over
+				return
+			}
+			spoiled = true
 			if err := w.spoil(x, direction); err != nil {
 				t.Error(err)
 			}
