@@ -72,7 +72,6 @@ func (j *job) resume() bool {
 	}
 	j.stopped = false
 	j.problem = nil
-	j.refusals = patience{}
 	j.revision++
 	return true
 }

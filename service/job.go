@@ -40,9 +40,9 @@ type job struct {
 	revision int64
 	stop     context.CancelFunc // ends what is done before anything is sent; nil: nothing is
 
-	offline  bool      // laid aside because its server cannot be reached
-	created  time.Time // when its prediction was, by the server's clock, where that is known
-	refusals patience  // with a server that does not take it
+	awaits  waits         // what it goes on by, while it is stopped
+	created time.Time     // when its prediction was, by the server's clock, where that is known
+	refused time.Duration // how long the program had been awake when it was last; 0: never
 
 	placed bool // it counts among those on the server; held by the studio's lock
 	back   bool // it goes back among those that wait; held by the studio's lock
@@ -251,13 +251,13 @@ func (s *Studio) end(j *job, e event, p *problem.Problem) {
 }
 
 // layAside stops work on a job that has not ended, and says why. It stays
-// resumable.
+// resumable, and goes on by itself where that ends its problem: see [waits].
 func (s *Studio) layAside(j *job, p *problem.Problem) {
-	p = costing(j, p)
+	awaits := waitsOf(p)
+	p = costing(j, awaits.tell(p, j.sent()))
 	j.mu.Lock()
 	j.stopped = true
-	j.offline = replicate.Unreached(p)
-	offline := j.offline
+	j.awaits = awaits
 	j.problem = p
 	j.rec.Problem = storeProblem(p)
 	j.revision++
@@ -265,8 +265,11 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	j.mu.Unlock()
 	rec, _ := s.keep(j)
 	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
-	if offline {
-		s.unreachable(s.server(j.connection()), p) // which takes it up again
+	switch awaits { // who takes it up again
+	case waitsForNetwork:
+		s.unreachable(s.server(j.connection()), p)
+	case waitsForServer:
+		s.askAgain(j)
 	}
 	s.publish(j)
 	s.keepTrace(j)
