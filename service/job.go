@@ -22,7 +22,9 @@ type job struct {
 	id   string
 	wake chan struct{} // holds one element when there is a reason to look again at once
 
-	writing sync.Mutex // held from looking at rec until it is on disk: an older look must not land on a newer one
+	writing   sync.Mutex // held from looking at rec until it is on disk: an older look must not land on a newer one
+	noted     bool       // that it is to be canceled stands in a note; held by writing
+	unwritten bool       // that it is to be canceled stands nowhere; held by writing
 
 	mu       sync.Mutex
 	rec      library.Job // what is on disk
@@ -234,6 +236,9 @@ func (s *Studio) keep(j *job) (library.Job, error) {
 	err := s.lib.PutJob(context.WithoutCancel(s.ctx), rec)
 	if err == nil {
 		s.late.written(j)
+	}
+	if rec.CancelAsked {
+		s.keepCancel(j, rec, err)
 	}
 	j.writing.Unlock()
 	if err != nil {

@@ -111,6 +111,7 @@ type Studio struct {
 	downloads chan struct{} // holds one element for each download
 	spool     *spool.Spool  // fetched pictures that the library does not take
 	memory    room          // for those that the spool does not take either
+	canceled  *spool.Spool  // notes of cancels that the library does not take
 	late      lateRecords
 
 	ordering sync.Mutex // held while the order of what waits, or whether it waits, is changed and written down
@@ -178,10 +179,13 @@ func NewStudio(cfg Config) (*Studio, error) {
 		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
 		servers:   map[string]*server{},
 		downloads: make(chan struct{}, cfg.Downloads), spool: spool.New(cfg.Library.Beside("fetched")), memory: room{left: memoryForHeld},
-		late: lateRecords{jobs: map[*job]error{}, now: make(chan struct{}, 1)},
+		canceled: spool.New(cfg.Library.Beside("canceled")),
+		late:     lateRecords{jobs: map[*job]error{}, now: make(chan struct{}, 1)},
 	}
-	if err := s.spool.Sweep(); err != nil {
-		s.log.Warn("leftovers of fetched pictures not removed", "err", err)
+	for _, kept := range []*spool.Spool{s.spool, s.canceled} {
+		if err := kept.Sweep(); err != nil {
+			s.log.Warn("leftovers of what was kept not removed", "folder", kept.Dir(), "err", err)
+		}
 	}
 	s.work.Go(s.beat)
 	return s, nil
