@@ -13,7 +13,6 @@ import (
 // keepCancel keeps or removes the note of a cancel, after the record of a job that was asked to cancel was written, or, with
 // the reason, was not. j.writing is held.
 func (s *Studio) keepCancel(j *job, rec library.Job, failed error) {
-	told := j.unwritten
 	switch {
 	case failed == nil:
 		if j.noted {
@@ -27,9 +26,10 @@ func (s *Studio) keepCancel(j *job, rec library.Job, failed error) {
 		}
 		j.noted, j.unwritten = err == nil, err != nil
 	}
-	if j.unwritten == told || State(rec.State) != Canceled {
+	if j.unwritten == j.told || State(rec.State) != Canceled {
 		return
 	}
+	j.told = j.unwritten
 	p := loadProblem(rec.Problem)
 	if j.unwritten {
 		p = costing(j, problem.New(problem.Canceled, nil).Telling(message.New("run.cancel.unwritten",

@@ -25,6 +25,7 @@ type job struct {
 	writing   sync.Mutex // held from looking at rec until it is on disk: an older look must not land on a newer one
 	noted     bool       // that it is to be canceled stands in a note; held by writing
 	unwritten bool       // that it is to be canceled stands nowhere; held by writing
+	told      bool       // so is shown; held by writing
 
 	mu       sync.Mutex
 	rec      library.Job // what is on disk
