@@ -231,3 +231,19 @@ func TestTheTurnOfTheMonthLiftsTheLimit(t *testing.T) {
 		b.wantDone(b.until(id, inState(Done, Failed)))
 	}
 }
+
+// What goes on by itself is part of what a month will cost, whether it is laid aside or not.
+func TestWhatGoesOnByItselfCountsForTheLimit(t *testing.T) {
+	b := moneyBench(t, impatient, "throttled")
+	r := b.recipe()
+	r.Pictures = 3
+	b.finish(b.submit(r))
+	if n := len(b.studio.owed()); n != 3 {
+		t.Errorf("%d jobs may still cost something, of 3", n)
+	}
+	b.studio.CancelAll(t.Context())
+	b.waitAll()
+	if n := len(b.studio.owed()); n != 0 {
+		t.Errorf("%d jobs may still cost something, of none", n)
+	}
+}

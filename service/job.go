@@ -96,6 +96,10 @@ func (j *job) view() JobView {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	p := j.progress
+	var awaits waits
+	if j.stopped {
+		awaits = j.awaits
+	}
 	return JobView{
 		ID: j.rec.ID, BatchID: j.rec.BatchID, Index: j.rec.Index,
 		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem, Turn: turnOf(j.rec),
@@ -103,7 +107,7 @@ func (j *job) view() JobView {
 		Seed: j.rec.Seed, Version: j.rec.Version, PredictionID: j.rec.PredictionID, Status: j.rec.Status,
 		PredictTime: j.rec.PredictTime, Kind: j.conn.Kind, Practice: j.conn.Kind == connection.Practice,
 		CreatedAt: j.rec.CreatedAt, Settings: j.settings, Pictures: slices.Clone(j.pictures),
-		width: j.width, height: j.height, revision: j.revision,
+		awaits: awaits, width: j.width, height: j.height, revision: j.revision,
 	}
 }
 
