@@ -201,7 +201,8 @@ func (s State) next(e event) (State, error) {
 //     the prediction, which makes it unknown, or calls its status by a strange name for too long.
 //   - fetching: what was made cannot be fetched for longer than the patience.
 //
-// A library that cannot be written lays nobody aside: who needs it waits for it, see place.go.
+// A library that cannot be written lays nobody aside: who needs it waits for it, see place.go. A cancel that it does not take is
+// noted beside it, see canceled.go.
 
 // waits is what a job that was laid aside goes on by, beside a person's wish and the next start.
 type waits string
