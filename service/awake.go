@@ -61,7 +61,8 @@ func (p *patience) over(now moment, limit time.Duration) bool {
 	return now.awake-p.since.awake > limit
 }
 
-// beat looks at the clock regularly until the studio is closed. After a jump every job looks at once.
+// beat looks at the clock regularly until the studio is closed. After a jump every job looks at once; and what the limit of a
+// month holds back goes on when the month is over.
 func (s *Studio) beat() {
 	t := time.NewTicker(beatEvery)
 	defer t.Stop()
@@ -77,6 +78,7 @@ func (s *Studio) beat() {
 			s.log.Info("the clock has jumped, or the computer has slept")
 			s.lookNow()
 		}
+		s.liftLimit()
 	}
 }
 
@@ -88,6 +90,7 @@ func (s *Studio) lookNow() {
 		v.refresh()
 		v.nudge()
 	}
+	s.hurryAsking()
 	for _, j := range s.jobs {
 		j.poke()
 	}

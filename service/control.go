@@ -32,6 +32,7 @@ func (s *Studio) Resume(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("read unfinished jobs: %w", err)
 	}
 	n, err := s.takeAll(ctx, records)
+	s.dropOldCancels(records)
 	s.deliverStrays()
 	return n, err
 }
@@ -72,7 +73,6 @@ func (j *job) resume() bool {
 	}
 	j.stopped = false
 	j.problem = nil
-	j.refusals = patience{}
 	j.revision++
 	return true
 }
@@ -82,6 +82,9 @@ func (s *Studio) takeUp(ctx context.Context, rec library.Job) (*job, error) {
 	j, err := readJob(ctx, s.lib, rec)
 	if err != nil {
 		return nil, err
+	}
+	if s.wasCanceled(rec.ID) {
+		j.rec.CancelAsked, j.noted = true, true
 	}
 	s.ledger.known(rec)
 	whole, err := s.recall(j)

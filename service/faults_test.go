@@ -106,14 +106,6 @@ func TestThrottlingHoldsAllJobsAndFailsNone(t *testing.T) {
 	}
 }
 
-func TestThrottlingWithoutEndIsToldInTime(t *testing.T) {
-	b := newBench(t, func(c *Config) { c.Patience = time.Millisecond }, "throttled")
-	j := b.make1(b.recipe())
-	if j.State != Failed || j.Problem.Code != problem.LowCredit || j.Problem.Cost != problem.CostNone {
-		t.Errorf("%s: %+v", j.State, j.Problem)
-	}
-}
-
 // A bad gateway may have passed the create on. It is looked for, and when it
 // is not there the job stays unknown: only a person may send it again.
 func TestAnAnswerThatCannotBeReadIsNeverTakenForAFailure(t *testing.T) {

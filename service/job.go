@@ -22,7 +22,10 @@ type job struct {
 	id   string
 	wake chan struct{} // holds one element when there is a reason to look again at once
 
-	writing sync.Mutex // held from looking at rec until it is on disk: an older look must not land on a newer one
+	writing   sync.Mutex // held from looking at rec until it is on disk: an older look must not land on a newer one
+	noted     bool       // that it is to be canceled stands in a note; held by writing
+	unwritten bool       // that it is to be canceled stands nowhere; held by writing
+	told      bool       // so is shown; held by writing
 
 	mu       sync.Mutex
 	rec      library.Job // what is on disk
@@ -40,9 +43,9 @@ type job struct {
 	revision int64
 	stop     context.CancelFunc // ends what is done before anything is sent; nil: nothing is
 
-	offline  bool      // laid aside because its server cannot be reached
-	created  time.Time // when its prediction was, by the server's clock, where that is known
-	refusals patience  // with a server that does not take it
+	awaits  waits         // what it goes on by, while it is stopped
+	created time.Time     // when its prediction was, by the server's clock, where that is known
+	refused time.Duration // how long the program had been awake when it was last; 0: never
 
 	placed bool // it counts among those on the server; held by the studio's lock
 	back   bool // it goes back among those that wait; held by the studio's lock
@@ -95,6 +98,10 @@ func (j *job) view() JobView {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	p := j.progress
+	var awaits waits
+	if j.stopped {
+		awaits = j.awaits
+	}
 	return JobView{
 		ID: j.rec.ID, BatchID: j.rec.BatchID, Index: j.rec.Index,
 		State: State(j.rec.State), Stopped: j.stopped, Problem: j.problem, Turn: turnOf(j.rec),
@@ -102,7 +109,7 @@ func (j *job) view() JobView {
 		Seed: j.rec.Seed, Version: j.rec.Version, PredictionID: j.rec.PredictionID, Status: j.rec.Status,
 		PredictTime: j.rec.PredictTime, Kind: j.conn.Kind, Practice: j.conn.Kind == connection.Practice,
 		CreatedAt: j.rec.CreatedAt, Settings: j.settings, Pictures: slices.Clone(j.pictures),
-		width: j.width, height: j.height, revision: j.revision,
+		awaits: awaits, width: j.width, height: j.height, revision: j.revision,
 	}
 }
 
@@ -237,6 +244,9 @@ func (s *Studio) keep(j *job) (library.Job, error) {
 	if err == nil {
 		s.late.written(j)
 	}
+	if rec.CancelAsked {
+		s.keepCancel(j, rec, err)
+	}
 	j.writing.Unlock()
 	if err != nil {
 		s.log.Error("job record not written", "job", j.id, "state", rec.State, "err", err)
@@ -253,13 +263,13 @@ func (s *Studio) end(j *job, e event, p *problem.Problem) {
 }
 
 // layAside stops work on a job that has not ended, and says why. It stays
-// resumable.
+// resumable, and goes on by itself where that ends its problem: see [waits].
 func (s *Studio) layAside(j *job, p *problem.Problem) {
-	p = costing(j, p)
+	awaits := waitsOf(p)
+	p = costing(j, awaits.tell(p, j.sent()))
 	j.mu.Lock()
 	j.stopped = true
-	j.offline = replicate.Unreached(p)
-	offline := j.offline
+	j.awaits = awaits
 	j.problem = p
 	j.rec.Problem = storeProblem(p)
 	j.revision++
@@ -267,8 +277,11 @@ func (s *Studio) layAside(j *job, p *problem.Problem) {
 	j.mu.Unlock()
 	rec, _ := s.keep(j)
 	s.log.Warn("job laid aside", "job", j.id, "state", rec.State, "code", string(p.Code))
-	if offline {
-		s.unreachable(s.server(j.connection()), p) // which takes it up again
+	switch awaits { // who takes it up again
+	case waitsForNetwork:
+		s.unreachable(s.server(j.connection()), p)
+	case waitsForServer:
+		s.askAgain(j)
 	}
 	s.publish(j)
 	s.keepTrace(j)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"likeness/service/connection"
@@ -33,24 +31,46 @@ func (s *Studio) SetBudget(b Budget) {
 	if same {
 		return
 	}
-	var held []*job
+	s.goOnFrom(waitsForMonth)
+}
+
+// liftLimit has jobs go on that were laid aside because the limit of a month was reached, when it is not any more: the month
+// is over.
+func (s *Studio) liftLimit() {
+	s.mu.Lock()
+	held := false
+	for _, j := range s.jobs {
+		held = held || j.laidAsideFor() == waitsForMonth
+	}
+	s.mu.Unlock()
+	if held && s.spentUp(s.ctx, connection.Replicate) == nil && s.ctx.Err() == nil {
+		s.goOnFrom(waitsForMonth)
+	}
+}
+
+// goOnFrom has all jobs go on that were laid aside to wait for something.
+func (s *Studio) goOnFrom(what waits) {
+	var again []*job
 	s.mu.Lock()
 	for _, j := range s.jobs {
-		if j.resumeFrom(problem.OverLimit) {
-			held = append(held, j)
+		if j.laidAsideFor() == what && j.resume() {
+			again = append(again, j)
 		}
 	}
 	s.mu.Unlock()
-	slices.SortFunc(held, func(a, b *job) int { return strings.Compare(a.id, b.id) })
-	s.enqueue(held...)
+	if len(again) > 0 {
+		s.enqueue(again...)
+	}
 }
 
-// resumeFrom is resume for a job that was laid aside with a problem.
-func (j *job) resumeFrom(code problem.Code) bool {
+// laidAsideFor returns what a job goes on by that was laid aside; "" for one that was not.
+func (j *job) laidAsideFor() waits {
 	j.mu.Lock()
-	why := j.problem
-	j.mu.Unlock()
-	return why != nil && why.Code == code && j.resume()
+	defer j.mu.Unlock()
+	if !j.stopped {
+		return ""
+	}
+	return j.awaits
 }
 
 // SetCancelAfter has the server give up so long after it took a prediction,
@@ -134,9 +154,11 @@ func (s *Studio) spentUp(ctx context.Context, kind connection.Kind) *problem.Pro
 	if spent < b.Monthly {
 		return nil
 	}
-	return problem.New(problem.OverLimit, nil).Telling(message.New("run.limit",
+	p := problem.New(problem.OverLimit, nil).Telling(message.New("run.limit.what",
 		"Your limit of {{.Limit}} for a month is reached: about {{.Spent}} is spent. It was not sent.",
 		"Limit", dollars(b.Monthly), "Spent", dollars(spent)))
+	p.Next = message.New("run.limit.next", "Change the limit, or wait for the next month: while Likeness is open, it then goes on by itself.").Text
+	return p
 }
 
 // dollars is an amount in US dollars. What is more than nothing is a cent at

@@ -149,7 +149,6 @@ func (s *Studio) SendAgain(_ context.Context, jobID string) error {
 	ready := j.stopped && State(j.rec.State) == Unknown && j.problem != nil && j.problem.Code == problem.NotArrived
 	if ready {
 		j.stopped = false // only one caller gets here
-		j.refusals = patience{}
 	}
 	j.mu.Unlock()
 	if !ready {

@@ -228,14 +228,14 @@ func (s *Studio) owed() []JobView {
 }
 
 // mayBeCharged reports whether a job may still cost something that is not
-// measured. One that was laid aside before it was sent waits for a person, and
-// one that surely never arrived as well.
+// measured. One that was laid aside before it was sent does, where it goes on by
+// itself this month; one that surely never arrived waits for a person.
 func (v JobView) mayBeCharged() bool {
 	switch {
 	case v.Kind != connection.Replicate, v.PredictTime > 0, v.State.Ended():
 		return false
 	case v.State == Queued, v.State == Preparing:
-		return !v.Stopped
+		return !v.Stopped || v.awaits == waitsForNetwork || v.awaits == waitsForServer
 	case v.State == Unknown && v.Problem != nil && v.Problem.Code == problem.NotArrived:
 		return false
 	}

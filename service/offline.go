@@ -33,6 +33,13 @@ type server struct {
 	tired   chan struct{} // closed when nobody waits any longer
 	waiting patience
 
+	// While it takes no creates, see again.go; all held by the studio's lock:
+	hold     time.Duration // none before the program has been awake for so long
+	holding  bool          // somebody waits for the end of hold
+	refusals patience      // since it took one last
+	asking   bool          // somebody tries now and then what was laid aside
+	ask      chan struct{} // holds one element when there is a reason to try at once
+
 	quiet   time.Duration // nobody looks before the program has been awake for so long: the server asked to slow down
 	members map[*member]struct{}
 	recent  recent
@@ -50,7 +57,10 @@ func (s *Studio) serverLocked(c connection.Connection) *server {
 	key := string(c.Kind) + " " + c.Address
 	v := s.servers[key]
 	if v == nil {
-		v = &server{conn: c, wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), members: map[*member]struct{}{}}
+		v = &server{
+			conn: c, wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), ask: make(chan struct{}, 1),
+			members: map[*member]struct{}{},
+		}
 		s.servers[key] = v
 	}
 	return v
@@ -139,7 +149,7 @@ func (s *Studio) awaited(v *server) bool {
 func (j *job) wants() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return !State(j.rec.State).Ended() && (!j.stopped || j.offline)
+	return !State(j.rec.State).Ended() && (!j.stopped || j.awaits == waitsForNetwork)
 }
 
 // unreachable takes note that a request did not get to its server. From then on nobody tries but one probe for all.
@@ -239,22 +249,7 @@ func (s *Studio) tire(v *server) {
 	if !over {
 		return
 	}
-	var laid []*job
-	s.mu.Lock()
-	s.queue = slices.DeleteFunc(s.queue, func(j *job) bool {
-		mine := !s.paused && s.serverLocked(j.connection()) == v && j.state() == Queued
-		if mine {
-			laid = append(laid, j)
-		}
-		return mine
-	})
-	s.mu.Unlock()
-	for _, j := range laid {
-		s.layAside(j, problem.From(why).Costing(problem.CostNone))
-	}
-	if len(laid) > 0 {
-		s.signal()
-	}
+	s.layAsideWaiting(v, problem.From(why).Costing(problem.CostNone))
 }
 
 // reach returns when the server of a job can be reached, at once mostly. It returns false when that took too long, and the job

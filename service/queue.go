@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"likeness/service/message"
 	"likeness/service/problem"
@@ -12,8 +11,22 @@ import (
 )
 
 // enqueue puts jobs among those that wait, each in its place, and starts what
-// has a place on the server.
+// has a place on the server. Patience with their servers begins anew.
 func (s *Studio) enqueue(jobs ...*job) {
+	s.mu.Lock()
+	for _, j := range jobs {
+		s.serverLocked(j.connection()).refusals = patience{}
+	}
+	s.mu.Unlock()
+	s.requeue(jobs...)
+	for _, j := range jobs {
+		s.server(j.connection()).nudge()
+	}
+}
+
+// requeue is enqueue for jobs that are tried again by themselves: nobody's
+// patience begins anew.
+func (s *Studio) requeue(jobs ...*job) {
 	s.mu.Lock()
 	for _, j := range jobs {
 		s.jobs[j.id] = j
@@ -23,7 +36,6 @@ func (s *Studio) enqueue(jobs ...*job) {
 	s.mu.Unlock()
 	for _, j := range jobs {
 		s.publish(j)
-		s.server(j.connection()).nudge()
 	}
 	s.dispatch()
 }
@@ -31,17 +43,22 @@ func (s *Studio) enqueue(jobs ...*job) {
 // dispatch starts queued jobs while there are places. A job that is on the
 // server already is started at once, paused or not: it costs no new
 // prediction, and its picture does not wait. So is one that is cancelled, which
-// then ends. One whose server cannot be reached keeps no place from others.
+// then ends. One whose server cannot be reached, or asks to wait, keeps no
+// place from others.
 func (s *Studio) dispatch() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return
 	}
-	held := s.hold - s.awake.look().awake
+	now := s.awake.look().awake
 	rest := s.queue[:0]
 	for _, j := range s.queue {
-		if !j.sent() && !j.cancelAsked() && (s.paused || held > 0 || s.active >= s.cfg.Concurrent || s.serverLocked(j.connection()).isDown()) {
+		v := s.serverLocked(j.connection())
+		if !j.sent() && !j.cancelAsked() && (s.paused || v.hold > now || s.active >= s.cfg.Concurrent || v.isDown()) {
+			if !s.paused && v.hold > now {
+				s.awaitHold(v, v.hold-now)
+			}
 			rest = append(rest, j)
 			continue
 		}
@@ -51,24 +68,6 @@ func (s *Studio) dispatch() {
 	}
 	clear(s.queue[len(rest):])
 	s.queue = rest
-	if held > 0 && len(rest) > 0 && !s.paused && !s.holding {
-		s.holding = true
-		s.work.Go(func() { s.awaitHold(held) })
-	}
-}
-
-// awaitHold starts what waits when the server takes creates again.
-func (s *Studio) awaitHold(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-s.ctx.Done():
-	}
-	s.mu.Lock()
-	s.holding = false
-	s.mu.Unlock()
-	s.dispatch()
 }
 
 func (s *Studio) run(j *job) {
@@ -126,7 +125,8 @@ func (s *Studio) goesBack(j *job) bool {
 func (s *Studio) mustWait(j *job) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	j.back = s.paused || s.hold > s.awake.look().awake || s.serverLocked(j.connection()).isDown()
+	v := s.serverLocked(j.connection())
+	j.back = s.paused || v.hold > s.awake.look().awake || v.isDown()
 	return j.back
 }
 
@@ -152,6 +152,7 @@ func (s *Studio) setPaused(ctx context.Context, on bool) error {
 	s.mu.Lock()
 	s.paused = on
 	waiting := slices.Clone(s.queue)
+	s.hurryAsking()
 	s.mu.Unlock()
 	err := s.lib.PutQueue(ctx, library.Queue{Paused: on})
 	s.log.Info("queue", "paused", on)

@@ -200,9 +200,7 @@ func TestWhatIsAskedForLaterIsSentLaterWhateverTheClockSays(t *testing.T) {
 // While the server takes no creates, what is put in front is what it gets next.
 func TestTheOrderHoldsWhileTheServerAsksToWait(t *testing.T) {
 	b := newBench(t, oneAtATime)
-	b.studio.mu.Lock()
-	b.studio.hold = b.studio.awake.look().awake + 2*time.Second
-	b.studio.mu.Unlock()
+	b.studio.holdUp(b.studio.server(b.conn), b.studio.awake.look().awake+2*time.Second)
 	r := b.recipe()
 	r.Pictures = 3
 	j := b.submit(r).Jobs
@@ -251,9 +249,7 @@ func TestCancellingAllSendsNothingMore(t *testing.T) {
 // What cannot be written down is not told as if it were; and a queue is paused all the same.
 func TestAQueueThatCannotBeWritten(t *testing.T) {
 	b := newBench(t, nil)
-	b.studio.mu.Lock()
-	b.studio.hold = b.studio.awake.look().awake + time.Hour // nothing is begun, paused or not
-	b.studio.mu.Unlock()
+	b.studio.holdUp(b.studio.server(b.conn), b.studio.awake.look().awake+time.Hour) // nothing is begun, paused or not
 	r := b.recipe()
 	r.Pictures = 2
 	want := b.submit(r).Jobs

@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"errors"
-	"time"
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
@@ -105,7 +104,7 @@ func (s *Studio) prepare(j *job) bool {
 // answer was lost may be made again: it costs nothing.
 func uploadLater(err error) bool {
 	var re *replicate.Error
-	return errors.As(err, &re) && re.Op == replicate.OpUpload && (re.Kind == replicate.Throttled || re.Kind == replicate.Network)
+	return errors.As(err, &re) && re.Op == replicate.OpUpload && re.Temporary() && !noFiles(err)
 }
 
 func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateRequest, *replicate.Client, connection.Connection, error) {
@@ -185,7 +184,9 @@ func (s *Studio) send(j *job) bool {
 	p, err := client.Create(j.heard(s.ctx), request)
 	if err == nil {
 		j.taken, j.takenAt = &p, s.awake.look().awake
-		return s.apply(j, p)
+		goOn := s.apply(j, p)
+		s.took(s.server(j.connection()))
+		return goOn
 	}
 	var re *replicate.Error
 	switch {
@@ -210,50 +211,4 @@ func (s *Studio) send(j *job) bool {
 	}
 	s.end(j, evFail, problem.From(err).Costing(problem.CostNone))
 	return false
-}
-
-// refused puts a job back that surely has not been created. A server that cannot be reached is waited for by all that goes
-// there; one that asks to wait holds all creates until it takes them again. When that lasts too long, the job ends with the
-// reason, or is laid aside where nobody has refused it.
-func (s *Studio) refused(j *job, client *replicate.Client, re *replicate.Error) bool {
-	now := s.awake.look()
-	wait := re.RetryAfter
-	if wait <= 0 {
-		wait = 5 * time.Second
-	}
-	unreached := replicate.Unreached(re)
-	p := problem.From(re).Costing(problem.CostNone)
-	j.mu.Lock()
-	over := j.refusals.over(now, s.cfg.Patience)
-	over = over || !unreached && now.awake-j.refusals.since.awake+wait > s.cfg.Patience
-	j.mu.Unlock()
-	if over && !unreached {
-		s.end(j, evFail, p)
-		return false
-	}
-	if unreached {
-		s.unreachable(s.server(j.connection()).spoke(client), re)
-	} else {
-		s.mu.Lock()
-		s.hold = max(s.hold, now.awake+wait)
-		s.mu.Unlock()
-	}
-	err := s.advance(j, evRefused, func(rec *library.Job) {
-		rec.SentAt = time.Time{}
-		rec.Problem = storeProblem(p)
-		if unreached {
-			rec.Problem = storeProblem(goesOn(p))
-		}
-	})
-	switch {
-	case err != nil:
-		return s.untilWritten(j)
-	case over:
-		s.layAside(j, p)
-		return false
-	case unreached:
-		s.goBack(j)
-		return false
-	}
-	return true
 }

@@ -1,6 +1,13 @@
 package service
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"likeness/service/message"
+	"likeness/service/problem"
+	"likeness/service/replicate"
+)
 
 // State is where a job stands. It is written to disk at every change, before
 // the step that it announces is taken.
@@ -50,9 +57,10 @@ const (
 	// out next, and not before this is on disk: what cannot be written is taken back by evRestart and waited for.
 	evReady event = "ready"
 
-	// evRefused: the create, or an upload for it, surely did not arrive or was turned away for now. From refused. It is sent
-	// again in its turn: after the time that the server asked for, which holds all creates, or when its server can be
-	// reached, which one probe finds out for all (offline.go).
+	// evRefused: the create surely did not arrive or was turned away for now, or an upload for it did not come about. From
+	// refused (again.go). It is sent again in its turn: after the time that the server asked for, which holds all creates that
+	// go there, or when its server can be reached, which one probe finds out for all (offline.go). When that lasts too long it
+	// is laid aside, see waits below.
 	evRefused event = "refused"
 
 	// evLost: the create may have arrived, and there is no readable answer; or the program ended before it was written down.
@@ -73,7 +81,7 @@ const (
 	// evSaved: all its pictures are in the library. From round (fetch.go). An end.
 	evSaved event = "saved"
 
-	// evFail: it ends without pictures, and its problem says why and what it cost. From prepare, send and refused: it cannot be
+	// evFail: it ends without pictures, and its problem says why and what it cost. From prepare and send: it cannot be
 	// made ready, or the server does not want it; from apply: the model failed; from look (fetch.go): the server made nothing.
 	// An end.
 	evFail event = "fail"
@@ -177,4 +185,71 @@ func (s State) next(e event) (State, error) {
 		return s, fmt.Errorf("a job that is %s cannot take %q", s, e)
 	}
 	return to, nil
+}
+
+// A job may stop in any state that has not ended: it is laid aside, and nothing works on it. It keeps its state and its record,
+// tells why in its problem, and is driven again from where it stands: by [Studio.Resume], which a person or the next start
+// calls, and by itself when what it waits for is there. None of it sends a create twice: a job that stops in sending or later
+// goes on by looking for its prediction.
+//
+// What lays a job aside:
+//
+//   - queued: the limit of a month is reached; the keyring does not open; its create, or an upload for it, is refused or does
+//     not get through for longer than the patience, and with it is laid aside all that waits for the same server.
+//   - unknown: the search for its prediction came to no end, or came to the end that it never arrived.
+//   - waiting, running, canceling: the server gives no answer for longer than the patience, or denies the token, or does not know
+//     the prediction, which makes it unknown, or calls its status by a strange name for too long.
+//   - fetching: what was made cannot be fetched for longer than the patience.
+//
+// A library that cannot be written lays nobody aside: who needs it waits for it, see place.go. A cancel that it does not take is
+// noted beside it, see canceled.go.
+
+// waits is what a job that was laid aside goes on by, beside a person's wish and the next start.
+type waits string
+
+const (
+	waitsForPerson  waits = "a person"    // it does not pass by itself, or a person has to decide
+	waitsForNetwork waits = "the network" // its server can be reached again: one probe asks for all, see offline.go
+	waitsForServer  waits = "the server"  // its server takes and answers requests again: tried now and then, see again.go
+	waitsForMonth   waits = "the month"   // the limit of a month is not reached any more, see limit.go
+)
+
+// waitsOf returns what ends the problem for which a job was laid aside.
+func waitsOf(p *problem.Problem) waits {
+	var re *replicate.Error
+	switch {
+	case p.Code == problem.OverLimit:
+		return waitsForMonth
+	case replicate.Unreached(p):
+		return waitsForNetwork
+	case errors.As(p, &re) && re.Temporary():
+		return waitsForServer
+	}
+	return waitsForPerson
+}
+
+// tell has the problem of a job that was laid aside say how the job goes on by itself.
+func (w waits) tell(p *problem.Problem, sent bool) *problem.Problem {
+	var what, next message.Message
+	switch said := p.WhatMessage(); {
+	case w == waitsForNetwork:
+		what = message.New("run.aside.network.what", "{{.What}}", "What", said)
+		next = message.New("run.aside.network.next",
+			"Check the network connection. While Likeness is open, it goes on by itself as soon as the server can be reached.")
+	case w == waitsForServer && sent:
+		what = message.New("run.aside.sent.what", "{{.What}}", "What", said)
+		next = message.New("run.aside.sent.next", "While Likeness is open, it is looked for on the server again by itself now and then.")
+	case w == waitsForServer && p.Code == problem.LowCredit:
+		what = message.New("run.aside.credit.what", "{{.What}}", "What", said)
+		next = message.New("run.aside.credit.next",
+			"Buy credit on the billing page. While Likeness is open, it is tried again by itself now and then.")
+	case w == waitsForServer:
+		what = message.New("run.aside.unsent.what", "{{.What}}", "What", said)
+		next = message.New("run.aside.unsent.next", "While Likeness is open, it is tried again by itself now and then.")
+	default:
+		return p
+	}
+	p = p.Telling(what)
+	p.Next = next.Text
+	return p
 }

@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"likeness/service/problem"
+	"likeness/service/replicate"
 )
 
 var allStates = []State{
@@ -167,3 +170,36 @@ func TestEveryEventNamesWhoFindsItOut(t *testing.T) {
 }
 
 var isEvent = regexp.MustCompile(`^ev[A-Z][a-z]+$`)
+
+// What ends the reason for which a job was laid aside has it go on; what a person has to decide waits for the person.
+func TestWhatIsLaidAsideGoesOnByWhatEndsItsReason(t *testing.T) {
+	api := func(k replicate.Kind, sent bool) error {
+		return &replicate.Error{Op: replicate.OpCreate, Kind: k, Sent: sent, StatusCode: 503}
+	}
+	for _, c := range []struct {
+		p    *problem.Problem
+		want waits
+	}{
+		{problem.New(problem.OverLimit, nil), waitsForMonth},
+		{problem.From(api(replicate.Network, false)), waitsForNetwork},
+		{problem.New(problem.AnswerLost, api(replicate.Network, false)), waitsForNetwork},
+		{problem.From(api(replicate.Throttled, true)), waitsForServer},
+		{problem.New(problem.AnswerLost, api(replicate.Server, true)), waitsForServer},
+		{problem.From(api(replicate.BadToken, true)), waitsForPerson},
+		{problem.From(api(replicate.NotFound, true)), waitsForPerson},
+		{problem.New(problem.AnswerLost, nil), waitsForPerson},
+		{problem.New(problem.NotArrived, nil), waitsForPerson},
+		{problem.New(problem.KeyringClosed, nil), waitsForPerson},
+	} {
+		if got := waitsOf(c.p); got != c.want {
+			t.Errorf("%v waits for %s, want %s", c.p, got, c.want)
+		}
+		told := c.want.tell(c.p, false)
+		if told.What != c.p.What || told.Code != c.p.Code || told.Action != c.p.Action || told.Cost != c.p.Cost {
+			t.Errorf("%+v became %+v", c.p, told)
+		}
+		if (told.Next != c.p.Next) != (c.want == waitsForNetwork || c.want == waitsForServer) { // the month is told where it is found out
+			t.Errorf("%q is told of what waits for %s", told.Next, c.want)
+		}
+	}
+}

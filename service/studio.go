@@ -58,9 +58,10 @@ type Config struct {
 	CancelAfter time.Duration
 	// Budget is what a month may cost; see SetBudget.
 	Budget Budget
-	// Patience is how long a job is tried while the server does not answer or
-	// asks to slow down, before it is laid aside with the reason; 0 means
-	// DefaultPatience.
+	// Patience is how long jobs are tried while the server does not answer, or
+	// takes none because it asks to slow down, before they are laid aside with
+	// the reason; 0 means DefaultPatience. They go on by themselves when that is
+	// over, as long as the Studio is not closed.
 	Patience time.Duration
 
 	// Apart is how far two looks into the server's whole list must lie apart that both find nothing, before a create
@@ -102,8 +103,6 @@ type Studio struct {
 	queue   []*job            // waiting for a free place, in the order in which they are sent
 	paused  bool              // a person has stopped what waits
 	active  int               // jobs that have a place: all that are worked on but those whose pictures are being fetched
-	hold    time.Duration     // no create before the program has been awake for so long: the server asked to slow down
-	holding bool              // somebody waits for the end of hold
 	idle    chan struct{}     // closed and renewed whenever a job ends or stops
 	closed  bool
 	schemas map[string]instantid.Schema // by version id, as far as asked for
@@ -112,6 +111,7 @@ type Studio struct {
 	downloads chan struct{} // holds one element for each download
 	spool     *spool.Spool  // fetched pictures that the library does not take
 	memory    room          // for those that the spool does not take either
+	canceled  *spool.Spool  // notes of cancels that the library does not take
 	late      lateRecords
 
 	ordering sync.Mutex // held while the order of what waits, or whether it waits, is changed and written down
@@ -179,10 +179,13 @@ func NewStudio(cfg Config) (*Studio, error) {
 		jobs: map[string]*job{}, claims: map[string]string{}, idle: make(chan struct{}), schemas: map[string]instantid.Schema{},
 		servers:   map[string]*server{},
 		downloads: make(chan struct{}, cfg.Downloads), spool: spool.New(cfg.Library.Beside("fetched")), memory: room{left: memoryForHeld},
-		late: lateRecords{jobs: map[*job]error{}, now: make(chan struct{}, 1)},
+		canceled: spool.New(cfg.Library.Beside("canceled")),
+		late:     lateRecords{jobs: map[*job]error{}, now: make(chan struct{}, 1)},
 	}
-	if err := s.spool.Sweep(); err != nil {
-		s.log.Warn("leftovers of fetched pictures not removed", "err", err)
+	for _, kept := range []*spool.Spool{s.spool, s.canceled} {
+		if err := kept.Sweep(); err != nil {
+			s.log.Warn("leftovers of what was kept not removed", "folder", kept.Dir(), "err", err)
+		}
 	}
 	s.work.Go(s.beat)
 	return s, nil

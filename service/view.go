@@ -43,7 +43,8 @@ type JobView struct {
 	Settings     instantid.Settings
 	Pictures     []library.Picture // what it has brought so far
 
-	width, height int // of its pictures, in pixels; 0 by 0 where that is not known
+	awaits        waits // what it goes on by; "" when it is not stopped
+	width, height int   // of its pictures, in pixels; 0 by 0 where that is not known
 
 	revision int64 // grows with every change, so that an older view never replaces a newer one
 }

@@ -19,17 +19,12 @@ type outcome struct {
 }
 
 // outcomes are the ends of a job whose fault strikes once or for good, by fault. Faults that are not here end with the
-// picture at last, at whatever stage they strike. A request that was refused for good, before anything was made, may end
-// the job at no cost.
+// picture at last, at whatever stage they strike: what may pass ends no job. A request that was refused for good, before
+// anything was made, may end the job at no cost.
 var outcomes = map[string][]outcome{
-	practice.FaultThrottled:   {{service.Failed, problem.Throttled}, {service.Failed, problem.LowCredit}},
 	practice.FaultNoCredit:    {{service.Failed, problem.NoCredit}},
 	practice.FaultDenied:      {{service.Failed, problem.TokenBad}},
-	practice.FaultBadGateway:  {{service.Failed, problem.ServerTrouble}}, // an upload
-	practice.FaultServerError: {{service.Failed, problem.ServerTrouble}},
-	practice.FaultRubbish:     {{service.Failed, problem.ServerTrouble}},
-	practice.FaultSilent:      {{service.Failed, problem.Offline}}, // an upload that was tried for too long
-	practice.FaultCut:         {{service.Failed, problem.Offline}},
+	practice.FaultRubbish:     {{service.Failed, problem.ServerTrouble}}, // an upload
 	practice.FaultFlagged:     {{service.Failed, problem.Flagged}},
 	practice.FaultNoFace:      {{service.Failed, problem.NoFace}},
 	practice.FaultNoFacePose:  {{service.Failed, problem.NoFaceInPose}},

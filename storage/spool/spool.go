@@ -1,5 +1,6 @@
 // Package spool keeps files that were fetched and could not be put where they belong yet: a disk is full, a drive was
-// taken out. They lie in a folder of the user's own data, each with a note about it, until they are removed.
+// taken out. They lie in a folder of the user's own data, each with a note about it, until they are removed. A file may be
+// empty: then the note is all there is to keep.
 //
 // The note is written last and removed first, so that a file with a note is whole whatever happens in between. One program
 // at a time uses a folder. The package will not look into the files, and knows nothing of the library.
