@@ -33,7 +33,7 @@ func (s *Studio) keepCancel(j *job, rec library.Job, failed error) {
 	p := loadProblem(rec.Problem)
 	if j.unwritten {
 		p = costing(j, problem.New(problem.Canceled, nil).Telling(message.New("run.cancel.unwritten",
-			"Canceled. This can be written down nowhere at the moment, so please leave it open: the next start would go on with it.")))
+			"Cancelled. This can be written down nowhere at the moment, so please leave it open: the next start would go on with it.")))
 	}
 	j.mu.Lock()
 	j.problem = p

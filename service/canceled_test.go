@@ -29,7 +29,7 @@ func TestWhatWasCanceledWithoutALibraryIsNotSentByTheNextStart(t *testing.T) {
 	b := newBench(t, oneAtATime)
 	batch, back := b.unsentAway()
 	b.want(b.studio.Cancel(t.Context(), batch.Jobs[1]))
-	if v := b.until(batch.Jobs[1], inState(Canceled)); v.Problem.Code != problem.Canceled || v.Problem.What != "Canceled." {
+	if v := b.until(batch.Jobs[1], inState(Canceled)); v.Problem.Code != problem.Canceled || v.Problem.Message.Key != "" {
 		t.Errorf("%+v", v.Problem)
 	}
 	b.close()
@@ -83,7 +83,7 @@ func TestACancelThatCanBeWrittenNowhereIsTold(t *testing.T) {
 		rec, err := b.lib.Job(t.Context(), batch.Jobs[1])
 		return err == nil && State(rec.State) == Canceled && rec.Problem != nil && len(rec.Problem.Message) == 0
 	})
-	b.until(batch.Jobs[1], func(v JobView) bool { return v.Problem.What == "Canceled." }) // it is told no more
+	b.until(batch.Jobs[1], func(v JobView) bool { return v.Problem.Message.Key == "" }) // it is told no more
 	b.wantDone(b.finish(batch)[0])
 }
 

@@ -43,7 +43,7 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 		{name: "failed", p: replicate.Prediction{Status: replicate.Failed, StartedAt: at, Error: "CUDA out of memory"}, to: Failed},
 		{
 			name: "broken off before it began", p: replicate.Prediction{Status: replicate.Failed, Error: "Prediction interrupted; please retry (code: PA)"},
-			to: Queued, but: map[State]State{Canceling: Failed},
+			to: Queued, but: map[State]State{Canceling: Failed, Running: Failed}, // what was seen at work has begun
 		},
 		{name: "canceled", p: replicate.Prediction{Status: replicate.Canceled}, to: Canceled},
 		{name: "given up", p: replicate.Prediction{Status: replicate.Aborted}, to: Aborted},
@@ -51,6 +51,7 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 		for _, from := range toldStates {
 			j.mu.Lock()
 			j.rec.State, j.rec.RepeatOf, j.rec.Status = string(from), "", ""
+			j.rec.StartedAt, j.rec.PredictTime = time.Time{}, 0
 			j.mu.Unlock()
 			c.p.ID = "p1"
 			want := c.to
