@@ -33,7 +33,7 @@ type ListOptions struct {
 // Page is one page of predictions, newest first; Replicate's hold 100.
 type Page struct {
 	Results    []Prediction // those that have an id
-	Unread     int          // how many could not be read
+	Unread     int          // how many could not be read, 1 where none were told
 	NextURL    string       // as the server gave it; "" on the last page
 	ServerTime time.Time    // the answer's Date header
 
@@ -162,7 +162,8 @@ func (c *Client) decode(p *Page, d *json.Decoder) error {
 			return err
 		}
 		found = true
-		if t == nil { // null
+		if t == nil { // null: none is told, which is not that there are none
+			p.Unread++
 			continue
 		}
 		if t != json.Delim('[') {

@@ -125,8 +125,8 @@ func TestWhatIsNoListIsAnError(t *testing.T) {
 		asError(t, err, kind)
 	}
 	base := serve(t, reply(200, `{"results":null}`))
-	if p, err := newClient(t, base, Options{}).List(t.Context(), ListOptions{}); err != nil || len(p.Results) != 0 {
-		t.Errorf("null: %v %v", p, err)
+	if p, err := newClient(t, base, Options{}).List(t.Context(), ListOptions{}); err != nil || len(p.Results) != 0 || p.Unread == 0 {
+		t.Errorf("null is told as a list that is empty: %+v %v", p, err)
 	}
 }
 
