@@ -209,7 +209,7 @@ func TestWhatIsNoPhotoIsSpokenOf(t *testing.T) {
 	path := r.portrait("gone.png", 1)
 	r.must(os.Remove(path))
 	r.drop(path)
-	r.loop.until(t, "the missing file", func() bool { return r.reads("“gone.png” is not there any more.") })
+	r.loop.until(t, "the missing file", func() bool { return r.reads("“gone.png” cannot be found.") })
 	if !r.disabled("Create") {
 		t.Error("Create can be pressed without a photo")
 	}
@@ -397,7 +397,7 @@ func TestAPhotoThatTheLibraryKeeps(t *testing.T) {
 	r = newRig(t, inFolder(dir))
 	face, _ := r.wells()
 	r.loop.until(t, "the photo", func() bool { return face.HasPhoto() && title(face) == "aunt.png" })
-	r.loop.until(t, "what is lost", func() bool { return r.reads("“lost.png” is not there any more.") })
+	r.loop.until(t, "what is lost", func() bool { return r.reads("“lost.png” cannot be found.") })
 }
 
 func TestOneDialogAtATime(t *testing.T) {

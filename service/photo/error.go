@@ -49,7 +49,7 @@ func (e *Error) Message() message.Message {
 	kind := KindMessage(e.Kind)
 	switch e.Reason {
 	case Missing:
-		return message.New("photo.missing", "{{.Name}} is not there any more. It may have been moved, renamed or deleted.", "Name", name)
+		return message.New("photo.missing", "{{.Name}} cannot be found. It may have been moved, renamed or deleted.", "Name", name)
 	case Folder:
 		return message.New("photo.folder", "{{.Name}} is a folder. Choose a picture file in it.", "Name", name)
 	case NotAFile:
