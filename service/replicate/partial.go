@@ -14,8 +14,7 @@ var errOtherPart = errors.New("the server did not go on where the file was cut")
 //
 // A file is gone on with only where the server marks its content with a strong ETag (RFC 9110 §8.8.3) and sent it as it is:
 // then a request for the rest carries the mark (If-Range), and a server whose file has changed sends the whole instead. Of all
-// other files nothing is kept. A Partial belongs to the address that was
-// fetched last and is used by one goroutine at a time.
+// other files nothing is kept. A Partial belongs to the address that was fetched last and is used by one goroutine at a time.
 type Partial struct {
 	content []byte
 	mark    string // the ETag; "" when the file cannot be gone on with
