@@ -10,9 +10,9 @@ import (
 )
 
 // notifier tells through the desktop that a batch has come to its end, or waits
-// for credit, while the window was not in front. The texts are fixed and hold numbers only: what a
-// desktop does with them is not ours to know, and one of them runs them as a
-// program.
+// for credit, while the window was not in front. The texts are fixed and hold
+// numbers only: what a desktop does with them is not ours to know, and one of
+// them runs them as a program.
 type notifier struct {
 	kit     *page.Kit
 	front   bool
