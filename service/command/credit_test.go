@@ -11,7 +11,9 @@ import (
 func TestASecondCreateWithoutCreditWaitsForSome(t *testing.T) {
 	s := newStage(t)
 	one := s.create("2")
-	s.until("two creates", func() bool { return s.creates() == 2 })
+	for _, picture := range []string{"picture 1: ", "picture 2: "} { // their creates were taken, not just heard
+		one.says(picture + "the server is starting up")
+	}
 	s.server.SetFaults(practice.Fault{Name: practice.FaultNoCredit})
 	two := s.create("3")
 	two.says(takenOver)
