@@ -21,21 +21,22 @@ const (
 
 // refused puts a job back that surely has not been created. A server that cannot be reached is waited for by all that goes
 // there; one that asks to wait gets no creates until that is over. When that lasts too long, the job is laid aside, and so is
-// all that waits for the same server.
+// all that waits for the same server; and at once where the account has no credit, which no waiting brings.
 func (s *Studio) refused(j *job, client *replicate.Client, re *replicate.Error) bool {
 	now := s.awake.look()
 	v := s.server(j.connection()).spoke(client)
 	wait := cmp.Or(max(re.RetryAfter, 0), refusedFirst)
-	unreached := replicate.Unreached(re)
+	unreached, poor := replicate.Unreached(re), re.Kind == replicate.NoCredit
 	p := problem.From(re).Costing(problem.CostNone)
 	told := p
-	if unreached {
+	switch {
+	case unreached:
 		wait, told = 0, goesOn(p)
 		s.unreachable(v, re)
-	} else {
+	case !poor: // else a person who has bought credit may try at once
 		s.holdUp(v, now.awake+wait)
 	}
-	over := s.refusedBy(v, now, wait, s.cfg.Patience)
+	over := poor || s.refusedBy(v, now, wait, s.cfg.Patience)
 	j.mu.Lock()
 	j.refused = now.awake
 	j.mu.Unlock()
@@ -46,7 +47,7 @@ func (s *Studio) refused(j *job, client *replicate.Client, re *replicate.Error) 
 	switch {
 	case err != nil:
 		return s.untilWritten(j)
-	case over:
+	case over && !j.cancelAsked(): // which its next turn hears
 		s.layAside(j, p)
 		if !unreached { // the patience with the network is its own, see tire
 			s.layAsideWaiting(v, p)
@@ -135,11 +136,19 @@ func (s *Studio) askAgain(j *job) {
 		return
 	}
 	v.asking = true
-	wait := tryFirst
-	if !j.sent() { // the server has said when
-		wait = 0
-	}
+	wait := j.firstTry()
 	s.work.Go(func() { s.keepAsking(v, wait) })
+}
+
+// firstTry returns how long a job that was laid aside is not tried again by itself.
+func (j *job) firstTry() time.Duration {
+	sent := j.sent()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if sent || j.problem != nil && j.problem.Code == problem.NoCredit {
+		return tryFirst
+	}
+	return 0 // the server has said when
 }
 
 // hurryAsking has it tried at once whether servers are well again. s.mu is held.

@@ -79,39 +79,45 @@ func made(b *bench) int {
 
 // A person, or the next start, have it tried at once.
 func TestWhatWasRefusedGoesOnAtAWishAndAtTheNextStart(t *testing.T) {
-	for _, start := range []bool{false, true} {
-		t.Run(map[bool]string{false: "wish", true: "start"}[start], func(t *testing.T) {
-			b := newBench(t, impatient, "throttled")
-			r := b.recipe()
-			r.Pictures = 2
-			batch := b.submit(r)
-			b.finish(batch)
-			if start {
-				b.close()
-				b.open(impatient)
-			}
-			b.server.SetFaults()
-			if _, err := b.studio.Resume(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			for _, id := range batch.Jobs {
-				b.wantDone(b.until(id, inState(Done, Failed)))
-			}
-			if n := made(b); n != 2 {
-				t.Errorf("%d predictions for 2 pictures", n)
-			}
-		})
+	for _, fault := range []string{"throttled", "no-credit"} {
+		for _, start := range []bool{false, true} {
+			t.Run(fault+map[bool]string{false: " wish", true: " start"}[start], func(t *testing.T) {
+				b := newBench(t, impatient, fault)
+				r := b.recipe()
+				r.Pictures = 2
+				batch := b.submit(r)
+				b.finish(batch)
+				if start {
+					b.close()
+					b.open(impatient)
+				}
+				b.server.SetFaults()
+				if _, err := b.studio.Resume(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				for _, id := range batch.Jobs {
+					b.wantDone(b.until(id, inState(Done, Failed)))
+				}
+				if n := made(b); n != 2 {
+					t.Errorf("%d predictions for 2 pictures", n)
+				}
+			})
+		}
 	}
 }
 
 func TestWhatWasRefusedCanBeCanceled(t *testing.T) {
-	b := newBench(t, impatient, "throttled")
-	j := b.make1(b.recipe())
-	if err := b.studio.Cancel(t.Context(), j.ID); err != nil {
-		t.Fatal(err)
-	}
-	if v := b.until(j.ID, inState(Canceled)); v.Problem.Cost != problem.CostNone {
-		t.Errorf("%+v", v.Problem)
+	for _, fault := range []string{"throttled", "no-credit"} {
+		t.Run(fault, func(t *testing.T) {
+			b := newBench(t, impatient, fault)
+			j := b.make1(b.recipe())
+			if err := b.studio.Cancel(t.Context(), j.ID); err != nil {
+				t.Fatal(err)
+			}
+			if v := b.until(j.ID, func(v JobView) bool { return v.State.Ended() }); v.State != Canceled || v.Problem.Cost != problem.CostNone {
+				t.Errorf("%s %+v", v.State, v.Problem)
+			}
+		})
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 	"likeness/storage/library"
 )
 
-// Every fault of the practice server ends in the picture or in a stated
-// problem with its cost, and never in a second create.
+// Every fault of the practice server comes to the picture or to a stated
+// problem with its cost, and never to a second create.
 func TestFaults(t *testing.T) {
 	cases := []struct {
 		fault   string
@@ -20,8 +20,8 @@ func TestFaults(t *testing.T) {
 		cost    problem.Cost
 		creates int
 	}{
-		{"throttled:2", Done, "", "", 3}, // a refused create made nothing
-		{"no-credit", Failed, problem.NoCredit, problem.CostNone, 1},
+		{"throttled:2", Done, "", "", 3},                             // a refused create made nothing
+		{"no-credit", Queued, problem.NoCredit, problem.CostNone, 1}, // laid aside
 		{"create-lost:1", Done, "", "", 1},
 		{"download-cut:2", Done, "", "", 1},
 		{"slow", Done, "", "", 1},

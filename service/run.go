@@ -104,7 +104,7 @@ func (s *Studio) prepare(j *job) bool {
 // answer was lost may be made again: it costs nothing.
 func uploadLater(err error) bool {
 	var re *replicate.Error
-	return errors.As(err, &re) && re.Op == replicate.OpUpload && re.Temporary() && !noFiles(err)
+	return errors.As(err, &re) && re.Op == replicate.OpUpload && (re.Temporary() || re.Kind == replicate.NoCredit) && !noFiles(err)
 }
 
 func (s *Studio) makeRequest(ctx context.Context, j *job) (replicate.CreateRequest, *replicate.Client, connection.Connection, error) {
@@ -206,7 +206,7 @@ func (s *Studio) send(j *job) bool {
 	case s.ctx.Err() != nil && !re.Sent:
 		_ = s.advance(j, evRestart, nil)
 		return false
-	case re.Kind == replicate.Throttled, re.Kind == replicate.Network:
+	case re.Kind == replicate.Throttled, re.Kind == replicate.NoCredit, re.Kind == replicate.Network:
 		return s.refused(j, client, re)
 	}
 	s.end(j, evFail, problem.From(err).Costing(problem.CostNone))

@@ -59,8 +59,8 @@ const (
 
 	// evRefused: the create surely did not arrive or was turned away for now, or an upload for it did not come about. From
 	// refused (again.go). It is sent again in its turn: after the time that the server asked for, which holds all creates that
-	// go there, or when its server can be reached, which one probe finds out for all (offline.go). When that lasts too long it
-	// is laid aside, see waits below.
+	// go there, or when its server can be reached, which one probe finds out for all (offline.go). When that lasts too long, and
+	// at once where the account has no credit, it is laid aside, see waits below.
 	evRefused event = "refused"
 
 	// evLost: the create may have arrived, and there is no readable answer; or the program ended before it was written down.
@@ -196,7 +196,8 @@ func (s State) next(e event) (State, error) {
 // What lays a job aside:
 //
 //   - queued: the limit of a month is reached; the keyring does not open; its create, or an upload for it, is refused or does
-//     not get through for longer than the patience, and with it is laid aside all that waits for the same server.
+//     not get through for longer than the patience, or is refused for want of credit, and with it is laid aside all that waits
+//     for the same server.
 //   - unknown: the search for its prediction came to no end, or came to the end that it never arrived.
 //   - waiting, running, canceling: the server gives no answer for longer than the patience, or denies the token, or does not know
 //     the prediction, which makes it unknown, or calls its status by a strange name for too long.
@@ -211,7 +212,7 @@ type waits string
 const (
 	waitsForPerson  waits = "a person"    // it does not pass by itself, or a person has to decide
 	waitsForNetwork waits = "the network" // its server can be reached again: one probe asks for all, see offline.go
-	waitsForServer  waits = "the server"  // its server takes and answers requests again: tried now and then, see again.go
+	waitsForServer  waits = "the server"  // its server takes and answers requests again, there is credit again: tried now and then, see again.go
 	waitsForMonth   waits = "the month"   // the limit of a month is not reached any more, see limit.go
 )
 
@@ -223,7 +224,7 @@ func waitsOf(p *problem.Problem) waits {
 		return waitsForMonth
 	case replicate.Unreached(p):
 		return waitsForNetwork
-	case errors.As(p, &re) && re.Temporary():
+	case errors.As(p, &re) && re.Temporary(), p.Code == problem.NoCredit:
 		return waitsForServer
 	}
 	return waitsForPerson
@@ -240,10 +241,10 @@ func (w waits) tell(p *problem.Problem, sent bool) *problem.Problem {
 	case w == waitsForServer && sent:
 		what = message.New("run.aside.sent.what", "{{.What}}", "What", said)
 		next = message.New("run.aside.sent.next", "While Likeness is open, it is looked for on the server again by itself now and then.")
-	case w == waitsForServer && p.Code == problem.LowCredit:
+	case w == waitsForServer && (p.Code == problem.LowCredit || p.Code == problem.NoCredit):
 		what = message.New("run.aside.credit.what", "{{.What}}", "What", said)
 		next = message.New("run.aside.credit.next",
-			"Buy credit on the billing page. While Likeness is open, it is tried again by itself now and then.")
+			"Buy credit on the billing page; it may count a few minutes later. While Likeness is open, it is tried again by itself now and then.")
 	case w == waitsForServer:
 		what = message.New("run.aside.unsent.what", "{{.What}}", "What", said)
 		next = message.New("run.aside.unsent.next", "While Likeness is open, it is tried again by itself now and then.")

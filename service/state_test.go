@@ -184,6 +184,7 @@ func TestWhatIsLaidAsideGoesOnByWhatEndsItsReason(t *testing.T) {
 		{problem.From(api(replicate.Network, false)), waitsForNetwork},
 		{problem.New(problem.AnswerLost, api(replicate.Network, false)), waitsForNetwork},
 		{problem.From(api(replicate.Throttled, true)), waitsForServer},
+		{problem.From(api(replicate.NoCredit, true)), waitsForServer},
 		{problem.New(problem.AnswerLost, api(replicate.Server, true)), waitsForServer},
 		{problem.From(api(replicate.BadToken, true)), waitsForPerson},
 		{problem.From(api(replicate.NotFound, true)), waitsForPerson},

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -12,6 +14,15 @@ import (
 	"likeness/ui/part"
 	"likeness/ui/words"
 )
+
+// leaving asks before the window closes, as long as something is unfinished.
+type leaving struct {
+	sheet   *part.Popover
+	content *fyne.Container
+	title   *part.Plain
+	text    *fyne.Container
+	lines   []string // what is said in it
+}
 
 // leave closes the window for a person. While something is unfinished it says
 // first what becomes of that, and one press closes the window then. What ends
@@ -26,25 +37,54 @@ func (w *Window) leave() {
 		return
 	}
 	w.tips.Hide()
-	title := part.NewParagraph(words.Say("leave.title"), 2)
-	title.Bold, title.Font = true, theme.SizeNameSubHeadingText
-	text := container.New(part.Column{Gap: 8}, title)
-	for _, line := range lines {
-		text.Add(part.NewParagraph(line, 4))
-	}
-	stay := part.NewButton(words.Say("leave.stay"), nil, func() { w.leaving.Close() })
+	l := &leaving{title: part.NewParagraph("", 2), text: container.New(part.Column{Gap: 8})}
+	l.title.Bold, l.title.Font = true, theme.SizeNameSubHeadingText
+	stay := part.NewButton(words.Say("leave.stay"), nil, func() { l.sheet.Close() })
 	quit := part.NewButton(words.Say("leave.quit"), nil, func() {
-		w.leaving.Close()
+		l.sheet.Close()
 		w.quit()
 	})
 	quit.Importance = widget.HighImportance
-	const wide, edge, gap = 500, 18, 14
-	content := container.New(part.Inset(edge, 14, edge, 14),
-		container.New(part.Column{Gap: gap}, text, container.NewHBox(layout.NewSpacer(), stay, quit)))
-	content.Resize(fyne.NewSize(wide, content.MinSize().Height)) // what wraps knows its height only at its width
-	high := content.MinSize().Height + 8
-	w.leaving = part.ShowSheet(content, w.fyne.Canvas(), fyne.NewSize(wide+8, high), func() { w.leaving = nil })
+	const edge, gap = 18, 14
+	buttons := container.New(part.Inset(0, gap, 0, 0), container.NewHBox(layout.NewSpacer(), stay, quit))
+	l.content = container.New(part.Inset(edge, 14, edge, 14), part.NewDock(l.text, buttons, nil, nil, nil))
+	l.sheet = part.ShowSheet(l.content, w.fyne.Canvas(), l.say(lines), func() { w.leaving = nil })
+	w.leaving = l
 	w.fyne.Canvas().Focus(quit)
+}
+
+// say says what is unfinished, or that nothing is any more, and returns the size
+// that the sheet wants for it.
+func (l *leaving) say(lines []string) fyne.Size {
+	const wide = 500
+	l.lines = lines
+	title := words.Say("leave.title")
+	if len(lines) == 0 {
+		title, lines = words.Say("leave.over.title"), []string{words.Say("leave.over")}
+	}
+	l.title.Set(title)
+	l.text.Objects = []fyne.CanvasObject{l.title}
+	for _, line := range lines {
+		p := part.NewParagraph(line, 4)
+		p.Resize(fyne.NewSize(l.text.Size().Width, p.MinSize().Height))
+		l.text.Add(p)
+	}
+	l.content.Resize(fyne.NewSize(wide, l.content.MinSize().Height)) // what wraps knows its height only at its width
+	return fyne.NewSize(wide+8, l.content.MinSize().Height+8)
+}
+
+// stillLeaving counts anew while it is asked. The window stays when nothing is
+// unfinished any more: nobody has answered yet, and a person may want to see
+// what was made. The sheet becomes no smaller, so that its buttons stay under
+// the pointer.
+func (w *Window) stillLeaving() {
+	l := w.leaving
+	if l == nil {
+		return
+	}
+	if lines := w.unfinished(); !slices.Equal(lines, l.lines) {
+		l.sheet.Grow(l.say(lines))
+	}
 }
 
 // unfinished says what becomes of all that is unfinished when the window

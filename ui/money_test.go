@@ -22,7 +22,7 @@ import (
 
 // pay has the window work with a practice server that stands for Replicate:
 // what it measures is charged.
-func (r *rig) pay(faults ...string) {
+func (r *rig) pay(faults ...string) *practice.Server {
 	r.t.Helper()
 	o := practice.Options{Speed: 30, Sketch: true}
 	for _, name := range faults {
@@ -38,6 +38,7 @@ func (r *rig) pay(faults ...string) {
 		r.t.Fatal(p)
 	}
 	r.window.Connected(c)
+	return server
 }
 
 // costly sets a price at which every run costs dollars.

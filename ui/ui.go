@@ -105,7 +105,7 @@ type Window struct {
 	dialog fileDialog
 	quit   func() // closes the window, and the program with it
 
-	leaving *part.Popover // what asks before that; nil: nothing does
+	leaving *leaving // what asks before that; nil: nothing does
 	closed  sync.Once
 }
 
@@ -172,6 +172,7 @@ func New(d Deps) (*Window, error) {
 	w.rail = newRail(w.places, w.Go)
 	w.status.connection(w.create.Recipe().Connection)
 	w.kit.Feed.OnJobs(w.count)
+	w.kit.Feed.OnJobs(w.stillLeaving)
 	w.kit.Estimates.OnChange(w.count)
 	w.notifier = newNotifier(w.kit, d.App)
 	w.count()

@@ -26,6 +26,7 @@ const (
 	exitFailed = 1 // something was not, see stderr
 	exitUsage  = 2 // wrong use: nothing was sent
 	exitLimit  = 3 // it would go over the limit of a month: nothing was sent
+	exitCredit = 4 // what was not saved waits until the account has credit
 )
 
 // A Terminal is what a command reads and writes.
@@ -78,7 +79,8 @@ func Known(args []string) bool {
 
 // Run runs the command that args, without the program's name, begin with. It
 // returns the exit code: 0 when all was saved, 1 when something failed, 2 for
-// wrong use, 3 when the limit that was set for a month does not allow it.
+// wrong use, 3 when the limit that was set for a month does not allow it, 4
+// when the account has no credit and what was ordered waits for some.
 func Run(ctx context.Context, t Terminal, args []string) int {
 	if t.Getenv == nil {
 		t.Getenv = os.Getenv
@@ -113,6 +115,10 @@ var errUsage = errors.New("wrong use")
 // errTold marks a failure that was told already.
 var errTold = errors.New("told")
 
+// errCredit is errTold where nothing has failed: all that was not saved waits
+// for credit.
+var errCredit = fmt.Errorf("%w: no credit", errTold)
+
 func usageError(format string, args ...any) error {
 	return fmt.Errorf("%w: %w", errUsage, fmt.Errorf(format, args...))
 }
@@ -121,6 +127,8 @@ func exitCode(t Terminal, name string, err error) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitOK
+	case errors.Is(err, errCredit):
+		return exitCredit
 	case errors.Is(err, errTold):
 		return exitFailed
 	}

@@ -244,13 +244,11 @@ func resume(ctx context.Context, t Terminal, args []string) error {
 		fmt.Fprintln(t.Stderr, "Nothing is unfinished.")
 		return nil
 	}
-	if failed := report.finish(ctx, waited, ids); failed != nil {
-		return failed
-	}
-	if trouble != nil {
+	failed := report.finish(ctx, waited, ids)
+	if trouble != nil && (failed == nil || errors.Is(failed, errCredit)) {
 		return errTold
 	}
-	return nil
+	return failed
 }
 
 // sendAgain sends again what the server's list, read twice, does not know.

@@ -31,7 +31,7 @@ func TestCommandsForATerminalAreTakenOutOfWhatAServerSays(t *testing.T) {
 	getenv := func(name string) string { return map[string]string{TokenVariable: marked}[name] }
 	code := Run(t.Context(), Terminal{Stdout: &out, Stderr: &errs, Getenv: getenv},
 		[]string{"create", "-face", face, "-server", server.URL + "/v1", "-library", filepath.Join(dir, "library")})
-	if code != exitFailed || !strings.Contains(errs.String(), "credit") {
+	if code != exitCredit || !strings.Contains(errs.String(), "credit") {
 		t.Fatalf("code %d: %s", code, errs.String())
 	}
 	for _, command := range []string{"\x1b", "\x07", "\u009b"} {

@@ -107,8 +107,9 @@ func describe(v service.JobView) string {
 	return string(v.State)
 }
 
-// finish prints the results of jobs and returns errTold unless all are saved.
-// waited is how the wait for them ended.
+// finish prints the results of jobs and returns errTold unless all are saved,
+// or errCredit when the others wait for credit. waited is how the wait for them
+// ended.
 func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeLimit)
 	defer cancel()
@@ -124,7 +125,7 @@ func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 			r.views[v.ID] = v
 		}
 	}
-	saved, unfinished, absent := 0, 0, 0
+	saved, unfinished, absent, poor := 0, 0, 0, 0
 	views := r.lookUp(closing, ids)
 	if len(views) == 0 && waited != nil {
 		fmt.Fprintln(r.t.Stderr, "Nothing was sent.")
@@ -139,6 +140,9 @@ func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 		if v.Problem != nil && v.Problem.Code == problem.NotArrived {
 			absent++
 		}
+		if v.Problem != nil && v.Problem.Code == problem.NoCredit && !v.State.Ended() {
+			poor++
+		}
 		r.print(v)
 	}
 	if unfinished > 0 {
@@ -147,13 +151,19 @@ func (r *report) finish(ctx context.Context, waited error, ids []string) error {
 	if absent > 0 {
 		fmt.Fprintf(r.t.Stderr, "%d never arrived; \"likeness resume -resend\" sends again.\n", absent)
 	}
+	if poor > 0 {
+		fmt.Fprintf(r.t.Stderr, "%d waiting for credit: once there is some, \"likeness resume\" goes on. Do not order again what waits: it would be paid for twice.\n", poor)
+	}
 	if err != nil {
 		return err
 	}
-	if saved < len(ids) {
-		return errTold
+	switch {
+	case saved == len(ids):
+		return nil
+	case saved+poor == len(ids):
+		return errCredit
 	}
-	return nil
+	return errTold
 }
 
 // lookUp returns the jobs in the order of their ids, as they are known best.

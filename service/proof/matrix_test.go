@@ -22,7 +22,6 @@ type outcome struct {
 // picture at last, at whatever stage they strike: what may pass ends no job. A request that was refused for good, before
 // anything was made, may end the job at no cost.
 var outcomes = map[string][]outcome{
-	practice.FaultNoCredit:    {{service.Failed, problem.NoCredit}},
 	practice.FaultDenied:      {{service.Failed, problem.TokenBad}},
 	practice.FaultRubbish:     {{service.Failed, problem.ServerTrouble}}, // an upload
 	practice.FaultFlagged:     {{service.Failed, problem.Flagged}},

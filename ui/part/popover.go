@@ -24,6 +24,7 @@ type Popover struct {
 	closed  func()
 	open    bool
 	dims    bool // what lies behind
+	drawn   *popoverRenderer
 }
 
 // ShowPopover opens content beside an object: below it where there is room,
@@ -90,6 +91,15 @@ func (p *Popover) centre(window fyne.Size) {
 	p.at = fyne.NewPos((window.Width-p.size.Width)/2, (window.Height-p.size.Height)/2)
 }
 
+// Grow makes an open sheet as large as it now wants to be, where that is more
+// than before.
+func (p *Popover) Grow(want fyne.Size) {
+	p.want = p.want.Max(want)
+	if p.drawn != nil {
+		p.drawn.Layout(p.Size())
+	}
+}
+
 // keepWithin brings the popover into a window that has become smaller; a sheet
 // stays in the middle of one that has become smaller or larger.
 func (p *Popover) keepWithin(window fyne.Size) {
@@ -118,6 +128,7 @@ func (p *Popover) CreateRenderer() fyne.WidgetRenderer {
 		p: p, scrim: canvas.NewRectangle(color.Transparent), face: canvas.NewRectangle(color.Transparent), catch: newBlocker(),
 	}
 	r.Refresh()
+	p.drawn = r
 	return r
 }
 
