@@ -86,7 +86,7 @@ func (p *Photo) decodePart(ctx context.Context, h header, b []byte, f Frame, are
 	r := turn.Origin(f.Origin(shown, p.Width, p.Height), h.width, h.height) // as it lies in the file
 	// The squares that are averaged lie where they lie in the whole picture.
 	r = image.Rect(r.Min.X/k*k, r.Min.Y/k*k, (r.Max.X+k-1)/k*k, (r.Max.Y+k-1)/k*k).Intersect(image.Rect(0, 0, h.width, h.height))
-	m, err := within(ctx, maxTime, release, func(ctx context.Context) (*image.NRGBA, error) {
+	m, err := within(ctx, patience(h), release, func(ctx context.Context) (*image.NRGBA, error) {
 		return fencedPart(ctx, p.Name, h, b, r, k)
 	})
 	if errors.Is(err, errTooSlow) {

@@ -43,7 +43,8 @@ func FuzzDecodeJPEG(f *testing.F) {
 	fuzz(f, asJPEG(f, m), asJPEG(f, image.NewGray(m.Rect)), flatJPEG(12, 8, true, false, 100, 120, 130),
 		flatJPEG(12, 8, false, true, 100, 120, 130, 200), flatJPEG(12, 8, true, true, 100, 120, 130, 200),
 		jpegWithExif(asJPEG(f, m), exifBlock(binary.BigEndian, 6)),
-		withSegments(asJPEG(f, m), jpegSegment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(iccProfile(displayP3, srgbCurve())))))
+		withSegments(asJPEG(f, m), jpegSegment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(iccProfile(displayP3, srgbCurve())))),
+		withSegments(asJPEG(f, image.NewGray(m.Rect)), jpegSegment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(greyProfile(table(0, 100, 65535))))))
 }
 
 func FuzzDecodePNG(f *testing.F) {

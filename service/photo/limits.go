@@ -32,6 +32,16 @@ const (
 // maxTime is how long somebody waits for a picture to be decoded. The largest that are let through take a few seconds.
 const maxTime = 30 * time.Second
 
+// patience gives how long somebody waits for this picture: maxTime, and two seconds more for each megapixel of a HEIC
+// picture, whose decoder works ten times as long on it. A phone's usual photo of 24 megapixels must open on an old
+// computer that is busy with other things too.
+func patience(h header) time.Duration {
+	if h.kind.name != "heic" {
+		return maxTime
+	}
+	return maxTime + time.Duration(h.width)*time.Duration(h.height)*2*time.Microsecond
+}
+
 var errTooSlow = errors.New("decoding takes too long")
 
 // within runs f and waits for it until ctx ends or the time is up, which is errTooSlow. No decoder can be stopped from

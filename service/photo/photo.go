@@ -74,7 +74,7 @@ func decode(ctx context.Context, name string, b []byte, keep int) (*Photo, error
 		image   *image.NRGBA
 		reduced float64
 	}
-	got, err := within(ctx, maxTime, release, func(ctx context.Context) (decoded, error) {
+	got, err := within(ctx, patience(h), release, func(ctx context.Context) (decoded, error) {
 		m, reduced, err := fenced(ctx, name, h, b, keep)
 		return decoded{m, reduced}, err
 	})

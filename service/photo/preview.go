@@ -109,7 +109,7 @@ func previewIn(head []byte, w, h int) (*image.RGBA, error) {
 	if !ok {
 		return nil, fmt.Errorf("a picture of %v in a photo of %d × %d", m.Rect.Size(), photo.Width, photo.Height)
 	}
-	if p, ok := profileOf(k, head); ok { // its numbers are of the photo's colour space
+	if p, ok := profileOf(k, head); ok && !p.grey { // its numbers are of the photo's colour space, if it is one of colours
 		p.convert(m)
 	}
 	o := orientationIn(block)

@@ -12,13 +12,14 @@ import (
 
 // The model and most screens take the numbers of a picture for sRGB. Phones and cameras write other, wider
 // colour spaces (Display P3, Adobe RGB) and say so in an ICC profile (ICC.1:2022); taken for sRGB, such a photo
-// looks dull. Profiles that are made of a matrix and three curves, as those of cameras are, are understood here;
-// others are passed over, as is anything that makes no sense.
+// looks dull. Profiles that are made of a matrix and three curves, as those of cameras are, are understood here, and those
+// of one curve, as grey pictures have them; others are passed over, as is anything that makes no sense.
 
 // profile turns the numbers of a picture into those of sRGB.
 type profile struct {
 	curves [3][256]float32 // from the picture's numbers to light
 	matrix [3][3]float32   // from its primaries to those of sRGB
+	grey   bool            // all three curves are one, and say nothing of colours
 }
 
 // toLinearSRGB goes from the profiles' colours (XYZ under the light D50) to the primaries of sRGB, by Bradford's
@@ -107,9 +108,10 @@ func iccOfTIFF(b []byte) []byte {
 	return b[at:] // a profile says itself how long it is
 }
 
-// parseProfile reads a profile of a matrix and curves.
+// parseProfile reads a profile of a matrix and curves, or of one curve.
 func parseProfile(icc []byte) (*profile, bool) {
-	if len(icc) < 132 || !at(icc, 16, "RGB XYZ ") || !at(icc, 36, "acsp") {
+	grey := at(icc, 16, "GRAY")
+	if len(icc) < 132 || !grey && !at(icc, 16, "RGB ") || !at(icc, 20, "XYZ ") || !at(icc, 36, "acsp") {
 		return nil, false
 	}
 	tags := map[string][]byte{}
@@ -120,26 +122,24 @@ func parseProfile(icc []byte) (*profile, bool) {
 			tags[string(icc[i:i+4])] = icc[from : from+size]
 		}
 	}
-	p := &profile{}
+	p := &profile{grey: grey}
+	if grey {
+		p.matrix = [3][3]float32{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}
+		for i := range p.curves {
+			if !tabulate(&p.curves[i], tags["kTRC"]) {
+				return nil, false
+			}
+		}
+		return p, true
+	}
 	var columns [3][3]float64
 	for i, colour := range []string{"r", "g", "b"} {
-		xyz, curve := tags[colour+"XYZ"], tags[colour+"TRC"]
-		if !begins(xyz, "XYZ ") || len(xyz) < 20 {
+		xyz := tags[colour+"XYZ"]
+		if !begins(xyz, "XYZ ") || len(xyz) < 20 || !tabulate(&p.curves[i], tags[colour+"TRC"]) {
 			return nil, false
 		}
 		for j := range 3 {
 			columns[j][i] = fixed(xyz[8+4*j:])
-		}
-		f, ok := parseCurve(curve)
-		if !ok {
-			return nil, false
-		}
-		for v := range 256 {
-			light := f(float64(v) / 255)
-			if math.IsNaN(light) {
-				return nil, false
-			}
-			p.curves[i][v] = float32(min(max(light, 0), 1))
 		}
 	}
 	rows := toLinearSRGB()
@@ -153,6 +153,22 @@ func parseProfile(icc []byte) (*profile, bool) {
 		}
 	}
 	return p, true
+}
+
+// tabulate reads a curve into a table with an amount of light for each number.
+func tabulate(table *[256]float32, curve []byte) bool {
+	f, ok := parseCurve(curve)
+	if !ok {
+		return false
+	}
+	for v := range table {
+		light := f(float64(v) / 255)
+		if math.IsNaN(light) {
+			return false
+		}
+		table[v] = float32(min(max(light, 0), 1))
+	}
+	return true
 }
 
 // fixed reads a number with 16 bits behind the point.
@@ -250,8 +266,12 @@ func encode(light float64) float64 {
 	return 1.055*math.Pow(light, 1/2.4) - 0.055
 }
 
-// convert changes the numbers of an opaque picture to sRGB. Colours beyond it become the nearest at its edge.
+// convert changes the numbers of an opaque picture to sRGB. Colours beyond it become the nearest at its edge. A picture
+// that has colours stays as it is when the profile is one for grey ones: they do not belong together.
 func (p *profile) convert(m *image.NRGBA) {
+	if p.grey && !colourless(m) {
+		return
+	}
 	const steps = 1 << 14 // fine enough for the dark end, where sRGB is steep
 	var numbers [steps + 1]uint8
 	for i := range numbers {
@@ -267,4 +287,16 @@ func (p *profile) convert(m *image.NRGBA) {
 			pix[2] = number(a[2][0]*r + a[2][1]*g + a[2][2]*b)
 		}
 	})
+}
+
+// colourless reports whether all pixels of m are grey.
+func colourless(m *image.NRGBA) bool {
+	for y := range m.Rect.Dy() {
+		for pix := m.Pix[y*m.Stride : y*m.Stride+4*m.Rect.Dx()]; len(pix) >= 4; pix = pix[4:] {
+			if pix[0] != pix[1] || pix[1] != pix[2] {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -34,6 +34,17 @@ func iccProfile(primaries [3][3]float64, curve string) []byte {
 	return append(b, data...)
 }
 
+// greyProfile gives a profile for pictures without colour, of one curve.
+func greyProfile(curve string) []byte {
+	b := make([]byte, 128)
+	copy(b[16:], "GRAYXYZ ")
+	copy(b[36:], "acsp")
+	b = binary.BigEndian.AppendUint32(b, 1)
+	b = binary.BigEndian.AppendUint32(append(b, "kTRC"...), uint32(len(b)+12))
+	b = binary.BigEndian.AppendUint32(b, uint32(len(curve)))
+	return append(b, curve...)
+}
+
 // formula gives a parametric curve.
 func formula(kind byte, v ...float64) string {
 	b := []byte("para\x00\x00\x00\x00\x00" + string(kind) + "\x00\x00")
@@ -111,6 +122,57 @@ func TestWideColoursBecomeSRGB(t *testing.T) {
 			if got := p.Image.At(i*16+8, 8); !near(got, want, c.most) {
 				t.Errorf("%s: %v became %v", name, want, got)
 			}
+		}
+	}
+}
+
+func TestGreyNumbersBecomeThoseOfSRGB(t *testing.T) {
+	icc := greyProfile(table(2 << 8)) // light goes with the square of the numbers
+	want := uint8(math.Round(encode(math.Pow(128.0/255, 2)) * 255))
+	m := image.NewGray(image.Rect(0, 0, 16, 16))
+	half := image.NewNRGBA(m.Rect) // half of it is transparent, which makes it white
+	for y := range 16 {
+		for x := range 16 {
+			m.SetGray(x, y, color.Gray{128})
+			half.SetNRGBA(x, y, color.NRGBA{128, 128, 128, uint8(255 * (x / 8))})
+		}
+	}
+	withProfile := func(m image.Image) []byte {
+		var packed bytes.Buffer
+		z := zlib.NewWriter(&packed)
+		z.Write(icc)
+		z.Close()
+		png := asPNG(t, m)
+		return append(append(bytes.Clone(png[:33]), pngChunk("iCCP", "Grey\x00\x00"+packed.String())...), png[33:]...)
+	}
+	segment := jpegSegment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(icc))
+	for name, file := range map[string][]byte{
+		"jpeg": withSegments(asJPEG(t, m), segment), "png": withProfile(m), "transparent png": withProfile(half),
+	} {
+		p, err := Decode(name, file)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := p.Image.NRGBAAt(12, 8); !near(got, color.NRGBA{want, want, want, 255}, 2) {
+			t.Errorf("%s: %v, want %d", name, got, want)
+		}
+	}
+	// A picture with colours has been given the profile of another one.
+	plain, err := Decode("plain", asJPEG(t, quarters(16, 16)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	odd, err := Decode("odd", withSegments(asJPEG(t, quarters(16, 16)), segment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(odd.Image.Pix, plain.Image.Pix) {
+		t.Error("a picture with colours is changed by a profile for grey ones")
+	}
+	for n := range icc {
+		if p, err := Decode("cut", withSegments(asJPEG(t, m), jpegSegment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(icc[:n])))); err != nil || p.Image.Rect.Dx() != 16 {
+			t.Fatalf("profile cut to %d bytes: %v", n, err)
 		}
 	}
 }

@@ -216,6 +216,22 @@ func TestADecoderThatTakesTooLongIsLeft(t *testing.T) {
 	})
 }
 
+// What a phone writes opens on a computer that is busy too, and nobody waits for minutes.
+func TestALargePhotoOfAPhoneIsWaitedForLonger(t *testing.T) {
+	sized := func(name string, width, height int) header {
+		return header{kind: kind{name: name}, width: width, height: height}
+	}
+	if d := patience(sized("jpeg", 5712, 4284)); d != maxTime {
+		t.Errorf("a JPEG picture: %v", d)
+	}
+	if d := patience(sized("heic", 5712, 4284)); d < 2*maxTime {
+		t.Errorf("a photo of a phone: %v", d)
+	}
+	if d := patience(sized("heic", 8000, maxPixelsOther/8000)); d > 5*maxTime {
+		t.Errorf("the largest: %v", d)
+	}
+}
+
 func TestHEICIsLeftBetweenTwoTiles(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
