@@ -36,6 +36,12 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 	}{
 		{name: "not begun", p: replicate.Prediction{Status: replicate.Starting}, but: same},
 		{name: "a word that nobody knows", p: replicate.Prediction{Status: "thinking"}, but: same},
+		{
+			name: "made, by a word that nobody knows", to: Fetching,
+			p: replicate.Prediction{Status: "complete", CompletedAt: at, Output: []string{"http://127.0.0.1/x.png"}},
+		},
+		{name: "something of it, by a word that nobody knows", p: replicate.Prediction{Status: "complete", Output: []string{"http://127.0.0.1/x.png"}}, but: same},
+		{name: "ended, by a word that nobody knows", p: replicate.Prediction{Status: "broken", CompletedAt: at}, but: same},
 		{name: "at work", p: replicate.Prediction{Status: replicate.Processing, StartedAt: at}, to: Running, but: map[State]State{Canceling: Canceling}},
 		{name: "made", p: replicate.Prediction{Status: replicate.Succeeded, StartedAt: at, Output: []string{"http://127.0.0.1/x.png"}}, to: Fetching},
 		{name: "made, the pictures not told", p: replicate.Prediction{Status: replicate.Succeeded, StartedAt: at}, to: Fetching},

@@ -186,7 +186,7 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	case p.Status == replicate.Succeeded && p.DataRemoved && len(p.Output) == 0:
 		s.endWith(j, evExpired, p, expired(p, nil))
 		return false
-	case p.Status == replicate.Succeeded, p.Status.Terminal() && len(p.Output) > 0: // what it brought is paid for, however it ended
+	case p.Status == replicate.Succeeded, hasEnded(p) && len(p.Output) > 0: // what it brought is paid for, however it ended
 		s.vacate(j) // the server is done with it: the next one does not wait for its record and its pictures
 		j.made = &p
 		err = s.advance(j, evMade, record)
@@ -226,6 +226,11 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		s.note(j, s.lateProblem(j))
 	}
 	return true
+}
+
+// hasEnded reports whether a prediction has ended, also when a server has words of its own for that.
+func hasEnded(p replicate.Prediction) bool {
+	return p.Status.Terminal() || !p.Status.Known() && !p.CompletedAt.IsZero()
 }
 
 // ran reports whether a canceled prediction had begun. One that had not is told as started and ended at the same moment, a few
