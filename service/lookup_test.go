@@ -62,7 +62,7 @@ func TestALostRepeatIsNotTakenForTheFirstTry(t *testing.T) {
 		t.Errorf("repeat of %q by %q, %v", rec.RepeatOf, j.PredictionID, err)
 	}
 	// Should the second have been made nearer to the first than clocks can tell:
-	if taken, err := b.studio.owned(t.Context(), &job{id: j.ID}); err != nil || !taken[rec.RepeatOf] || taken[j.PredictionID] {
+	if taken, _, err := b.studio.owned(t.Context(), &job{id: j.ID}, time.Now()); err != nil || !taken[rec.RepeatOf] || taken[j.PredictionID] {
 		t.Errorf("taken are %v, %v", taken, err)
 	}
 	if n := b.creates(); n != 2 {
