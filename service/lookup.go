@@ -138,8 +138,9 @@ func (s *Studio) absentSince(j *job) time.Time {
 }
 
 // SendAgain sends a job once more whose create has surely never arrived. It is an error for every other job, so that
-// nothing is paid for twice by a click.
-func (s *Studio) SendAgain(_ context.Context, jobID string) error {
+// nothing is paid for twice by a click. Some time may have passed since that was found out, so it is looked for once more
+// before; unless it is absent still, the search begins anew instead.
+func (s *Studio) SendAgain(ctx context.Context, jobID string) error {
 	s.mu.Lock()
 	j := s.jobs[jobID]
 	s.mu.Unlock()
@@ -155,12 +156,27 @@ func (s *Studio) SendAgain(_ context.Context, jobID string) error {
 	if !ready {
 		return fmt.Errorf("send %s again: it is not known that it never arrived", jobID)
 	}
+	if !s.isAbsent(ctx, j) {
+		s.enqueue(j)
+		return nil
+	}
 	if err := s.advance(j, evRestart, forgetPrediction); err != nil {
 		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
 		return fmt.Errorf("send %s again: %w", jobID, err)
 	}
 	s.enqueue(j)
 	return nil
+}
+
+// isAbsent looks once whether a job is absent from the server's list.
+func (s *Studio) isAbsent(ctx context.Context, j *job) bool {
+	conn := j.connection()
+	client, now, err := s.hub.Client(j.heard(ctx), conn)
+	if err != nil || !s.mayBeAbsent(j, conn, now) {
+		return false
+	}
+	_, v, _ := s.search(j.heard(ctx), client, j) // after an error it is unsure
+	return v == absent
 }
 
 // searchReached is search that waits while the server cannot be reached. When that took too long the job was laid aside.
