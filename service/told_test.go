@@ -76,6 +76,31 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 	}
 }
 
+// What is made is fetched, however long the server has had words of its own for it.
+func TestNobodyWondersAboutWhatIsMade(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.Patience = time.Nanosecond })
+	if err := b.studio.Pause(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	id := b.submit(b.recipe()).Jobs[0]
+	b.studio.mu.Lock()
+	j := b.studio.jobs[id]
+	b.studio.mu.Unlock()
+	j.mu.Lock()
+	j.rec.State = string(Waiting)
+	j.mu.Unlock()
+	w := watcher{look: sight{ask: true}}
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	if !b.studio.take(j, replicate.Prediction{ID: "p1", Status: "rendering"}, &w) || j.view().Problem == nil {
+		t.Fatalf("%s %+v", j.state(), j.view().Problem)
+	}
+	time.Sleep(time.Millisecond) // longer than the patience
+	made := replicate.Prediction{ID: "p1", Status: "complete", CompletedAt: at, Output: []string{"http://127.0.0.1/x.png"}}
+	if !b.studio.take(j, made, &w) || j.state() != Fetching || j.isStopped() {
+		t.Errorf("it is %s, laid aside %v: %+v", j.state(), j.isStopped(), j.view().Problem)
+	}
+}
+
 // The table says of the server's events just what can be told, and of the rest where they come from: a row that cannot
 // happen would be read as something that does.
 func TestTheTableHasNoRowThatCannotHappen(t *testing.T) {

@@ -106,16 +106,16 @@ func (s *Studio) take(j *job, p replicate.Prediction, w *watcher) bool {
 	if w.look.listed {
 		p.Logs = j.rec.Logs // lists come without
 	}
-	news := !w.look.listed || string(p.Status) != j.rec.Status
+	news := !w.look.listed || string(p.Status) != j.rec.Status || hasEnded(p)
 	j.mu.Unlock()
-	if p.Status.Known() {
+	if p.Status.Known() || hasEnded(p) && len(p.Output) > 0 { // the latter is made, by whatever word
 		w.strange = patience{}
 		s.note(j, s.lateProblem(j))
 	}
 	if news && !s.apply(j, p) {
 		return false
 	}
-	return p.Status.Known() || s.wonder(j, p.Status, w)
+	return p.Status.Known() || j.state() == Fetching || s.wonder(j, p.Status, w)
 }
 
 // wonder waits for the end of a status that nobody knows, and says so; but not for ever.
