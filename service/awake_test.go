@@ -131,8 +131,8 @@ func TestAfterASleepItIsLookedAtOnce(t *testing.T) {
 	}
 }
 
-// toldEnd is the time of its end in what is told of a prediction.
-var toldEnd = regexp.MustCompile(`"completed_at":"[^"]*",`)
+// toldEnd is what is told of a prediction at its end only.
+var toldEnd = regexp.MustCompile(`"(completed_at":"[^"]*"|metrics":\{[^}]*\}),`)
 
 // renaming has statuses of the practice server called otherwise, in lists and single predictions, and no end told.
 func (b *bench) renaming(from *regexp.Regexp, to string, on *atomic.Bool) {

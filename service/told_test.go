@@ -40,6 +40,10 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 			name: "made, by a word that nobody knows", to: Fetching,
 			p: replicate.Prediction{Status: "complete", CompletedAt: at, Output: []string{"http://127.0.0.1/x.png"}},
 		},
+		{
+			name: "made, by such a word and without times", to: Fetching,
+			p: replicate.Prediction{Status: "complete", PredictTime: 3, Output: []string{"http://127.0.0.1/x.png"}},
+		},
 		{name: "something of it, by a word that nobody knows", p: replicate.Prediction{Status: "complete", Output: []string{"http://127.0.0.1/x.png"}}, but: same},
 		{name: "ended, by a word that nobody knows", p: replicate.Prediction{Status: "broken", CompletedAt: at}, but: same},
 		{name: "at work", p: replicate.Prediction{Status: replicate.Processing, StartedAt: at}, to: Running, but: map[State]State{Canceling: Canceling}},

@@ -228,9 +228,10 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	return true
 }
 
-// hasEnded reports whether a prediction has ended, also when a server has words of its own for that.
+// hasEnded reports whether a prediction has ended. Where a server has words of its own for that, it is what it tells of an end
+// only that says so: when it was, or how long it took.
 func hasEnded(p replicate.Prediction) bool {
-	return p.Status.Terminal() || !p.Status.Known() && !p.CompletedAt.IsZero()
+	return p.Status.Terminal() || !p.Status.Known() && (!p.CompletedAt.IsZero() || p.PredictTime > 0 || p.TotalTime > 0)
 }
 
 // ran reports whether a canceled prediction had begun. One that had not is told as started and ended at the same moment, a few
