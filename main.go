@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -50,21 +51,25 @@ func main() {
 
 func run(ctx context.Context, args []string) int {
 	if command.Known(args) || len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		return command.Run(ctx, command.Terminal{Stdout: os.Stdout, Stderr: os.Stderr}, args)
+		return command.Run(ctx, terminal(), args)
 	}
 	var places command.Places
-	fs := flag.NewFlagSet("likeness", flag.ContinueOnError)
+	fs := flag.NewFlagSet("", flag.ContinueOnError)
 	places.Register(fs)
 	tourDir := fs.String("tour", "", "walk through the window as a person would, in practice mode, and write a picture of each step to this `folder`")
 	face := fs.String("face", "", "`photo` for the tour; without it a face is drawn")
-	if err := fs.Parse(args); err != nil {
-		return 2
+	if code, ok := command.WindowOptions(terminal(), fs, args); !ok {
+		return code
 	}
 	if err := window(ctx, places, *tourDir, *face); err != nil {
 		fmt.Fprintln(os.Stderr, "likeness:", err)
 		return 1
 	}
 	return 0
+}
+
+func terminal() command.Terminal {
+	return command.Terminal{Stdout: os.Stdout, Stderr: os.Stderr, Version: about().Version}
 }
 
 // window opens the window and returns when it was closed, or the tour is over.
@@ -104,6 +109,9 @@ func window(ctx context.Context, places command.Places, tourDir, face string) (e
 
 	if scale := session.Preferences.Get().Scale; scale > 0 && os.Getenv(scaleVariable) == "" {
 		_ = os.Setenv(scaleVariable, strconv.FormatFloat(scale, 'g', -1, 64))
+	}
+	if err := command.Screen(runtime.GOOS, os.Getenv); err != nil {
+		return err
 	}
 	a := app.NewWithID("app.likeness")
 	a.SetIcon(fyne.NewStaticResource("likeness.png", icons.App))

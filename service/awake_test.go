@@ -131,7 +131,10 @@ func TestAfterASleepItIsLookedAtOnce(t *testing.T) {
 	}
 }
 
-// renaming has statuses of the practice server called otherwise, in lists and single predictions.
+// toldEnd is what is told of a prediction at its end only.
+var toldEnd = regexp.MustCompile(`"(completed_at":"[^"]*"|metrics":\{[^}]*\}),`)
+
+// renaming has statuses of the practice server called otherwise, in lists and single predictions, and no end told.
 func (b *bench) renaming(from *regexp.Regexp, to string, on *atomic.Bool) {
 	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodGet || !on.Load() || !strings.HasPrefix(r.URL.Path, "/v1/predictions") {
@@ -141,7 +144,7 @@ func (b *bench) renaming(from *regexp.Regexp, to string, on *atomic.Bool) {
 		rec := httptest.NewRecorder()
 		b.through(rec, r)
 		w.WriteHeader(rec.Code)
-		_, _ = io.WriteString(w, from.ReplaceAllString(rec.Body.String(), `"status":"`+to+`"`))
+		_, _ = io.WriteString(w, toldEnd.ReplaceAllString(from.ReplaceAllString(rec.Body.String(), `"status":"`+to+`"`), ""))
 		return true
 	})
 }

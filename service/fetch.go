@@ -27,6 +27,9 @@ const (
 	// stayPatient is how many times the patience of a Config trouble on the way is waited out: an hour of the usual ten
 	// minutes, after which the server has deleted what is to be fetched.
 	stayPatient = 6
+
+	// outputLife is how long a server keeps what a prediction has made, from its end.
+	outputLife = time.Hour
 )
 
 // fetching is one job whose pictures are brought home, all at once as far as there is room for downloads. It goes on in
@@ -131,7 +134,8 @@ func (f *fetching) round(troubled time.Duration) (ended, goOn bool) {
 func (f *fetching) judge(troubled time.Duration) (ended, goOn bool) {
 	s, j := f.s, f.j
 	var last, lasting error
-	gone := 0
+	gone, deleted := 0, f.deleted()
+	patience := stayPatient * s.cfg.Patience
 	for i, err := range f.trouble {
 		last = err
 		var re *replicate.Error
@@ -154,16 +158,26 @@ func (f *fetching) judge(troubled time.Duration) (ended, goOn bool) {
 		return false, false
 	case lasting != nil:
 		last = lasting
-	case gone > 0 && gone == len(f.trouble):
+	case gone > 0 && gone == len(f.trouble) && deleted:
 		s.endWith(j, evExpired, f.facts(), expired(f.facts(), last))
 		return true, false
-	case troubled <= stayPatient*s.cfg.Patience:
+	case gone > 0 && gone == len(f.trouble): // what keeps its files may be ill, or behind
+		last = problem.From(last).Telling(message.New("run.fetch.denied", "The server says that it has the picture, and does not find it."))
+		patience = s.cfg.Patience
+	}
+	if troubled <= patience {
 		p := problem.From(last).Costing(problem.CostCharged)
 		s.note(j, costing(j, p.Telling(message.New("run.fetch.again", "{{.What}} The picture is made, and fetched again by itself.", "What", p.WhatMessage()))))
 		return false, false
 	}
 	s.layAside(j, problem.From(last).Costing(problem.CostCharged))
 	return true, false
+}
+
+// deleted reports whether the server has had what it made for as long as it keeps things, by its own clock.
+func (f *fetching) deleted() bool {
+	p := f.p
+	return p != nil && !p.ServerTime.IsZero() && !p.CompletedAt.IsZero() && p.ServerTime.Sub(p.CompletedAt) >= outputLife
 }
 
 // look asks the server for the prediction. It reports over when the round ends with that.

@@ -16,6 +16,7 @@ import (
 	"likeness/service/connection"
 	"likeness/service/practice"
 	"likeness/service/problem"
+	"likeness/service/replicate"
 	"likeness/storage/library"
 )
 
@@ -292,18 +293,18 @@ func TestASavedPictureIsNotExpired(t *testing.T) {
 	b := newBenchOn(t, practice.Options{Now: clock.now}, nil)
 	j := b.make1(b.recipe())
 	b.wantDone(j)
-	rec, err := b.lib.Job(t.Context(), j.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, state := range []State{Sending, Waiting, Running, Fetching} {
+		b.restart(nil) // so that its end is on disk, which is seen a moment before
+		rec, err := b.lib.Job(t.Context(), j.ID)
+		if err != nil || rec.State != string(Done) {
+			t.Fatalf("%s, %v", rec.State, err)
+		}
 		rec.State, rec.Outputs, rec.OutputURLs = string(state), 0, nil
 		if err := b.lib.PutJob(t.Context(), rec); err != nil {
 			t.Fatal(err)
 		}
 		clock.advance(3 * time.Hour)
 		asked := len(b.server.Requests())
-		b.restart(nil)
 		if n, err := b.studio.Resume(t.Context()); n != 1 || err != nil {
 			t.Fatalf("resume: %d, %v", n, err)
 		}
@@ -314,5 +315,45 @@ func TestASavedPictureIsNotExpired(t *testing.T) {
 		if v.State != Done || len(v.Pictures) != 1 || len(b.server.Requests()) != asked {
 			t.Errorf("from %s: %s %+v, %d requests", state, v.State, v.Problem, len(b.server.Requests())-asked)
 		}
+	}
+}
+
+// A host of files may lag behind, or be ill, and deny for minutes what the server says is there: only what the server has had
+// for as long as it keeps things counts as deleted.
+func TestWhatIsDeniedForAWhileIsNotDeleted(t *testing.T) {
+	b := newBench(t, nil)
+	if err := b.studio.Pause(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	id := b.submit(b.recipe()).Jobs[0]
+	b.studio.mu.Lock()
+	j := b.studio.jobs[id]
+	b.studio.mu.Unlock()
+	end := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	denied := &replicate.Error{Kind: replicate.NotFound, Op: replicate.OpDownload, StatusCode: http.StatusNotFound, Sent: true}
+	for _, c := range []struct {
+		name     string
+		now, end time.Time // by the server
+		troubled time.Duration
+		aside    bool
+		state    State
+	}{
+		{"just made", end.Add(time.Minute), end, time.Minute, false, Fetching},
+		{"for longer than the patience", end.Add(20 * time.Minute), end, 20 * time.Minute, true, Fetching},
+		{"after its hour", end.Add(61 * time.Minute), end, 0, false, Expired},
+		{"nobody knows when it was made", end, time.Time{}, time.Minute, false, Fetching},
+		{"nobody knows what time it is", time.Time{}, end, 20 * time.Minute, true, Fetching},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j.mu.Lock()
+			j.rec.State, j.stopped, j.problem = string(Fetching), false, nil
+			j.mu.Unlock()
+			p := replicate.Prediction{ID: "p1", Status: replicate.Succeeded, Output: []string{"http://127.0.0.1/x.png"}, CompletedAt: c.end, ServerTime: c.now}
+			f := &fetching{s: b.studio, j: j, p: &p, trouble: map[int]error{0: denied}, tries: map[int]int{0: fetchTries}}
+			ended, _ := f.judge(c.troubled)
+			if j.state() != c.state || j.isStopped() != c.aside || ended != (c.aside || c.state == Expired) {
+				t.Errorf("it is %s, laid aside %v, over %v", j.state(), j.isStopped(), ended)
+			}
+		})
 	}
 }

@@ -25,6 +25,7 @@ const (
 	lookupFar    = 26 * time.Hour   // how far back is looked when nobody knows when it was sent
 	lookupMax    = 20               // pages of the list, 100 predictions each
 	lookupClock  = 30 * time.Second // clocks that differ by more are taken into account
+	lookupZone   = 14 * time.Hour   // how much earlier a server may say that, which tells the time of its own place
 )
 
 // A verdict is what a search in the server's list comes to.
@@ -137,8 +138,9 @@ func (s *Studio) absentSince(j *job) time.Time {
 }
 
 // SendAgain sends a job once more whose create has surely never arrived. It is an error for every other job, so that
-// nothing is paid for twice by a click.
-func (s *Studio) SendAgain(_ context.Context, jobID string) error {
+// nothing is paid for twice by a click. Some time may have passed since that was found out, so it is looked for once more
+// before; unless it is absent still, the search begins anew instead.
+func (s *Studio) SendAgain(ctx context.Context, jobID string) error {
 	s.mu.Lock()
 	j := s.jobs[jobID]
 	s.mu.Unlock()
@@ -154,12 +156,27 @@ func (s *Studio) SendAgain(_ context.Context, jobID string) error {
 	if !ready {
 		return fmt.Errorf("send %s again: it is not known that it never arrived", jobID)
 	}
+	if !s.isAbsent(ctx, j) {
+		s.enqueue(j)
+		return nil
+	}
 	if err := s.advance(j, evRestart, forgetPrediction); err != nil {
 		s.layAside(j, problem.New(problem.CannotSave, err).Costing(problem.CostNone))
 		return fmt.Errorf("send %s again: %w", jobID, err)
 	}
 	s.enqueue(j)
 	return nil
+}
+
+// isAbsent looks once whether a job is absent from the server's list.
+func (s *Studio) isAbsent(ctx context.Context, j *job) bool {
+	conn := j.connection()
+	client, now, err := s.hub.Client(j.heard(ctx), conn)
+	if err != nil || !s.mayBeAbsent(j, conn, now) {
+		return false
+	}
+	_, v, _ := s.search(j.heard(ctx), client, j) // after an error it is unsure
+	return v == absent
 }
 
 // searchReached is search that waits while the server cannot be reached. When that took too long the job was laid aside.
@@ -184,26 +201,32 @@ func (s *Studio) search(ctx context.Context, client *replicate.Client, j *job) (
 	if sent.IsZero() {
 		sent = s.cfg.Now()
 	}
-	page, err := client.List(ctx, replicate.ListOptions{CreatedAfter: sent.Add(-lookupBefore)})
+	// In whole seconds: not every server reads parts of them.
+	page, err := client.List(ctx, replicate.ListOptions{CreatedAfter: sent.Add(-lookupBefore).Truncate(time.Second)})
 	if err != nil {
 		return replicate.Prediction{}, unsure, err
 	}
 	w := window{sent: sent, byServer: sent, from: sent.Add(-lookupBefore)}
 	if w.correct(page.ServerTime, s.cfg.Now()) {
-		if page, err = client.List(ctx, replicate.ListOptions{CreatedAfter: w.from}); err != nil {
+		if page, err = client.List(ctx, replicate.ListOptions{CreatedAfter: w.from.Truncate(time.Second)}); err != nil {
 			return replicate.Prediction{}, unsure, err
 		}
 	}
-	owned, err := s.owned(ctx, j)
+	owned, witnesses, err := s.owned(ctx, j, sent)
 	if err != nil {
 		return replicate.Prediction{}, unsure, err
 	}
 	all, whole, err := readList(ctx, client, page, w.from)
-	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool { return owned[p.ID] || !w.takes(p) })
+	for _, id := range witnesses {
+		whole = whole && slices.ContainsFunc(all, func(p replicate.Prediction) bool { return p.ID == id })
+	}
+	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool { return owned[p.ID] })
+	strange := slices.ContainsFunc(all, func(p replicate.Prediction) bool { return !w.takes(p) && j.hasSeedOf(p) })
+	all = slices.DeleteFunc(all, func(p replicate.Prediction) bool { return !w.takes(p) })
 	inputs := s.sentInputs(ctx, client, j)
 	s.askInputs(ctx, client, j, inputs, all)
 	p, v := s.pick(j, inputs, all, w.byServer)
-	if v == absent && (!whole || w.guessed) {
+	if v == absent && (!whole || w.guessed || strange) {
 		v = unsure
 	}
 	return p, v, err
@@ -241,16 +264,16 @@ func (w *window) correct(server, here time.Time) bool {
 }
 
 // takes reports whether a prediction may be what was sent. One that still shows what it was made of is told by that, whenever it
-// was made since; of others their time is all there is. One without a time may be of any.
+// was made since, or before by the clock of some place on earth; of others their time is all there is. One without a time may be
+// of any.
 func (w *window) takes(p replicate.Prediction) bool {
-	if p.CreatedAt.IsZero() {
+	switch {
+	case p.CreatedAt.IsZero():
 		return true
-	}
-	if p.CreatedAt.Before(w.from) {
+	case !p.DataRemoved:
+		return !p.CreatedAt.Before(w.from.Add(-lookupZone))
+	case p.CreatedAt.Before(w.from):
 		return false
-	}
-	if !p.DataRemoved {
-		return true
 	}
 	near := func(t time.Time) bool {
 		return !p.CreatedAt.Before(t.Add(-lookupBefore)) && !p.CreatedAt.After(t.Add(lookupAfter))
@@ -289,20 +312,25 @@ func endsBefore(page []replicate.Prediction, t time.Time) bool {
 	return len(page) > 0 && page[len(page)-1].CreatedAt.Before(t)
 }
 
-// owned returns the predictions that belong to other jobs, or to an earlier try of this one.
-func (s *Studio) owned(ctx context.Context, j *job) (map[string]bool, error) {
+// owned returns the predictions that belong to other jobs, or to an earlier try of this one. Witnesses are those of them that the
+// server took when this one was sent or later: a list of that time which lacks one of them is not to be trusted.
+func (s *Studio) owned(ctx context.Context, j *job, sent time.Time) (ids map[string]bool, witnesses []string, err error) {
 	records, err := s.lib.Jobs(ctx, library.JobQuery{})
 	if err != nil {
-		return nil, fmt.Errorf("read the jobs of the library: %w", err)
+		return nil, nil, fmt.Errorf("read the jobs of the library: %w", err)
 	}
-	ids := map[string]bool{}
+	there := storeConnection(j.connection())
+	ids = map[string]bool{}
 	for _, rec := range records {
 		if rec.PredictionID != "" && rec.ID != j.id {
 			ids[rec.PredictionID] = true
+			if rec.Connection == there && rec.SentAt.After(sent.Add(-lookupBefore/2)) {
+				witnesses = append(witnesses, rec.PredictionID)
+			}
 		}
 		ids[rec.RepeatOf] = true // failed, and no longer anybody's; a prediction without an id there is none
 	}
-	return ids, nil
+	return ids, witnesses, nil
 }
 
 // claim takes a prediction for a job, unless another job of this studio has it.

@@ -2,7 +2,10 @@ package service
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"net/http"
 	"os"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -62,7 +65,7 @@ func TestALostRepeatIsNotTakenForTheFirstTry(t *testing.T) {
 		t.Errorf("repeat of %q by %q, %v", rec.RepeatOf, j.PredictionID, err)
 	}
 	// Should the second have been made nearer to the first than clocks can tell:
-	if taken, err := b.studio.owned(t.Context(), &job{id: j.ID}); err != nil || !taken[rec.RepeatOf] || taken[j.PredictionID] {
+	if taken, _, err := b.studio.owned(t.Context(), &job{id: j.ID}, time.Now()); err != nil || !taken[rec.RepeatOf] || taken[j.PredictionID] {
 		t.Errorf("taken are %v, %v", taken, err)
 	}
 	if n := b.creates(); n != 2 {
@@ -104,6 +107,32 @@ func TestWhatNeverArrivedIsSentAgainWhenAPersonSaysSo(t *testing.T) {
 	}
 	if err := b.studio.SendAgain(t.Context(), j.ID); err == nil {
 		t.Error("a job that is done was sent again")
+	}
+}
+
+// A list may lag behind for longer than anybody waits: whoever has it sent again has it looked for once more before.
+func TestWhatIsInTheListByNowIsNotSentAgain(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond), "create-lost:1")
+	var behind atomic.Bool
+	behind.Store(true)
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || r.URL.Path != "/v1/predictions" || !behind.Load() {
+			return false
+		}
+		_ = json.NewEncoder(w).Encode(told{"next": nil, "results": []told{}})
+		return true
+	})
+	j := b.make1(b.recipe())
+	if j.State != Unknown || j.Problem == nil || j.Problem.Code != problem.NotArrived {
+		t.Fatalf("%s %+v", j.State, j.Problem)
+	}
+	behind.Store(false)
+	if err := b.studio.SendAgain(t.Context(), j.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.wantDone(b.until(j.ID, func(v JobView) bool { return v.State.Ended() || v.Stopped }))
+	if n := b.creates(); n != 1 {
+		t.Errorf("%d creates", n)
 	}
 }
 
@@ -268,5 +297,5 @@ func (b *bench) loseCreate() {
 	if _, _, err := b.hub.Client(b.t.Context(), b.conn); err != nil { // what it asks for is asked before
 		b.t.Fatal(err)
 	}
-	b.server.SetFaults(practice.Fault{Name: practice.FaultBadGateway, Count: 1})
+	b.server.SetFaults(practice.Fault{Name: practice.FaultBadGateway, Stage: practice.StageCreate, Count: 1})
 }

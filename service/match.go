@@ -15,6 +15,9 @@ import (
 // askMost bounds how many predictions of a list are asked for what the list does not tell of them.
 const askMost = 20
 
+// shortVersion is how many digits of a version's id tell it from all others.
+const shortVersion = 8
+
 // A likeness is how much what a server tells of a prediction is like what a job sent.
 type likeness int
 
@@ -28,14 +31,16 @@ const (
 // compare tells how much a prediction is like what was sent. Who compares prompts makes several with one seed, so the other
 // inputs count too; but should a server tell inputs otherwise than they were sent, it may be the one all the same.
 func compare(p replicate.Prediction, version string, seed int64, inputs map[string]any) likeness {
-	named := p.Version[strings.LastIndexByte(p.Version, ':')+1:] // owner/name:version is the long form
+	named := strings.ToLower(p.Version[strings.LastIndexByte(p.Version, ':')+1:]) // owner/name:version is the long form
 	vague := named == "" || named == "hidden"
-	if named != version && !vague {
-		return other
-	}
+	short := len(named) >= shortVersion && strings.HasPrefix(version, named)
 	told, ok := seedOf(p)
 	switch {
 	case ok && told != seed:
+		return other
+	case !short && !vague && ok:
+		return doubtful
+	case !short && !vague:
 		return other
 	case ok && agree(p, inputs):
 		return same
@@ -129,6 +134,14 @@ func agree(p replicate.Prediction, sent map[string]any) bool {
 		}
 	}
 	return true
+}
+
+// hasSeedOf reports whether a prediction tells that it was made with the seed of the job.
+func (j *job) hasSeedOf(p replicate.Prediction) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	told, ok := seedOf(p)
+	return ok && told == j.rec.Seed
 }
 
 // seedOf returns the seed among a prediction's inputs, and whether one is told.

@@ -168,6 +168,7 @@ func TestTheMonthIsTheLocalOne(t *testing.T) {
 func TestTheSessionIsWhatCameToBeKnownInIt(t *testing.T) {
 	b := moneyBench(t, nil)
 	j := b.make1(b.recipe())
+	b.restart(nil) // so that its end is on disk, which is seen a moment before
 	rec, err := b.lib.Job(t.Context(), j.ID)
 	if err != nil {
 		t.Fatal(err)

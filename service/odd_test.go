@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"likeness/service/instantid"
+	"likeness/service/practice"
 	"likeness/service/problem"
 )
 
@@ -64,15 +65,18 @@ func (p told) input(change func(told)) {
 // A list may tell less than the prediction itself, and tell it in other forms. What is in it is found all the same.
 func TestAListThatTellsOtherwiseIsUnderstood(t *testing.T) {
 	for name, inList := range map[string]func(told){
-		"input null":       func(p told) { p["input"] = nil },
-		"input empty":      func(p told) { p["input"] = told{} },
-		"no input":         func(p told) { delete(p, "input") },
-		"seed as text":     func(p told) { p.input(func(in told) { in["seed"] = strconv.Itoa(int(in["seed"].(float64))) }) },
-		"no time":          func(p told) { delete(p, "created_at") },
-		"time in seconds":  func(p told) { p["created_at"] = time.Now().Unix() },
-		"long version":     func(p told) { p["version"] = "zsxkib/instant-id:" + p["version"].(string) },
-		"no version":       func(p told) { delete(p, "version") },
-		"version withheld": func(p told) { p["version"] = "hidden" },
+		"input null":        func(p told) { p["input"] = nil },
+		"input empty":       func(p told) { p["input"] = told{} },
+		"no input":          func(p told) { delete(p, "input") },
+		"seed as text":      func(p told) { p.input(func(in told) { in["seed"] = strconv.Itoa(int(in["seed"].(float64))) }) },
+		"no time":           func(p told) { delete(p, "created_at") },
+		"time in seconds":   func(p told) { p["created_at"] = time.Now().Unix() },
+		"time of elsewhere": func(p told) { p["created_at"] = time.Now().Add(-5 * time.Hour).UTC().Format("2006-01-02T15:04:05") },
+		"time of no clock":  func(p told) { p["created_at"] = "1970-01-01T00:00:00Z" },
+		"long version":      func(p told) { p["version"] = "zsxkib/instant-id:" + p["version"].(string) },
+		"short version":     func(p told) { p["version"] = strings.ToUpper(p["version"].(string)[:8]) },
+		"no version":        func(p told) { delete(p, "version") },
+		"version withheld":  func(p told) { p["version"] = "hidden" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, apart(30*time.Millisecond), "create-lost:1")
@@ -91,6 +95,8 @@ func TestWhatTellsNothingProvesNoAbsence(t *testing.T) {
 	for name, tell := range map[string]func(told){
 		"input null":          func(p told) { p["input"] = nil },
 		"seed left out":       func(p told) { p.input(func(in told) { delete(in, "seed") }) },
+		"a time long ago":     func(p told) { p["created_at"] = time.Now().AddDate(0, 0, -3) },
+		"another version":     func(p told) { p["version"] = strings.Repeat("0123456789abcdef", 4) },
 		"removed and no time": func(p told) { p["input"], p["data_removed"] = told{}, true; delete(p, "created_at") },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -134,6 +140,38 @@ func TestAListWithoutAClockProvesNoAbsence(t *testing.T) {
 				t.Errorf("%s %+v", j.State, j.Problem)
 			}
 		})
+	}
+}
+
+// A list that lacks what the server is known to have made at that time lags behind, or is not what it should be: it proves nothing.
+func TestAListThatLacksWhatIsThereProvesNoAbsence(t *testing.T) {
+	b := newBench(t, apart(30*time.Millisecond))
+	var behind atomic.Bool
+	b.inFront(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || r.URL.Path != "/v1/predictions" || !behind.Load() {
+			return false
+		}
+		_ = json.NewEncoder(w).Encode(told{"next": nil, "results": []told{}})
+		return true
+	})
+	b.wantDone(b.make1(b.recipe()))
+	behind.Store(true)
+	b.server.SetFaults(practice.Fault{Name: practice.FaultCreateLost, Count: 1})
+	batch := b.submit(b.recipe())
+	j := b.finish(batch)[0]
+	if j.State != Unknown || j.Problem == nil || j.Problem.Code != problem.AnswerLost {
+		t.Errorf("%s %+v", j.State, j.Problem)
+	}
+	if err := b.studio.SendAgain(t.Context(), j.ID); err == nil {
+		t.Error("it was sent again")
+	}
+	behind.Store(false)
+	if _, err := b.studio.Resume(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.wantDone(b.finish(batch)[0])
+	if n := b.creates(); n != 2 {
+		t.Errorf("%d creates", n)
 	}
 }
 

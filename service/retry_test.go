@@ -14,6 +14,7 @@ func TestRetryTakesAnotherMethodWhereOneCrashed(t *testing.T) {
 	r := b.recipe()
 	r.Settings.Scheduler = "DEISMultistepScheduler"
 	first := b.make1(r)
+	b.restart(nil) // so that its end is on disk, which is seen a moment before
 	rec, err := b.lib.Job(t.Context(), first.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -105,8 +105,8 @@ const (
 	// prepare and send (run.go): the studio is closed, the queue paused, the keyring closed, or the record cannot be written. Of
 	// practice, when its server is gone: from takeUp (control.go), lookUp, tolerate (watch.go) and look (fetch.go). Else only
 	// where nothing can have been billed: from repeat (watch.go), once, when the server broke it off before it began; and from
-	// SendAgain (lookup.go), when it surely never arrived and a person says so. It waits its turn anew; one that was to be
-	// canceled is.
+	// SendAgain (lookup.go), when it surely never arrived, one more look does not find it and a person says so. It waits its turn
+	// anew; one that was to be canceled is.
 	evRestart event = "restart"
 
 	// evVanished: the server denies knowing it, and has done so for a while. From tolerate (watch.go), which lays it aside with

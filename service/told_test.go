@@ -36,6 +36,16 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 	}{
 		{name: "not begun", p: replicate.Prediction{Status: replicate.Starting}, but: same},
 		{name: "a word that nobody knows", p: replicate.Prediction{Status: "thinking"}, but: same},
+		{
+			name: "made, by a word that nobody knows", to: Fetching,
+			p: replicate.Prediction{Status: "complete", CompletedAt: at, Output: []string{"http://127.0.0.1/x.png"}},
+		},
+		{
+			name: "made, by such a word and without times", to: Fetching,
+			p: replicate.Prediction{Status: "complete", PredictTime: 3, Output: []string{"http://127.0.0.1/x.png"}},
+		},
+		{name: "something of it, by a word that nobody knows", p: replicate.Prediction{Status: "complete", Output: []string{"http://127.0.0.1/x.png"}}, but: same},
+		{name: "ended, by a word that nobody knows", p: replicate.Prediction{Status: "broken", CompletedAt: at}, but: same},
 		{name: "at work", p: replicate.Prediction{Status: replicate.Processing, StartedAt: at}, to: Running, but: map[State]State{Canceling: Canceling}},
 		{name: "made", p: replicate.Prediction{Status: replicate.Succeeded, StartedAt: at, Output: []string{"http://127.0.0.1/x.png"}}, to: Fetching},
 		{name: "made, the pictures not told", p: replicate.Prediction{Status: replicate.Succeeded, StartedAt: at}, to: Fetching},
@@ -67,6 +77,31 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 				t.Errorf("%s, told %q: it is %s and on disk %s, goes on %v; it should be %s", from, c.name, got, rec.State, goOn, want)
 			}
 		}
+	}
+}
+
+// What is made is fetched, however long the server has had words of its own for it.
+func TestNobodyWondersAboutWhatIsMade(t *testing.T) {
+	b := newBench(t, func(c *Config) { c.Patience = time.Nanosecond })
+	if err := b.studio.Pause(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	id := b.submit(b.recipe()).Jobs[0]
+	b.studio.mu.Lock()
+	j := b.studio.jobs[id]
+	b.studio.mu.Unlock()
+	j.mu.Lock()
+	j.rec.State = string(Waiting)
+	j.mu.Unlock()
+	w := watcher{look: sight{ask: true}}
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	if !b.studio.take(j, replicate.Prediction{ID: "p1", Status: "rendering"}, &w) || j.view().Problem == nil {
+		t.Fatalf("%s %+v", j.state(), j.view().Problem)
+	}
+	time.Sleep(time.Millisecond) // longer than the patience
+	made := replicate.Prediction{ID: "p1", Status: "complete", CompletedAt: at, Output: []string{"http://127.0.0.1/x.png"}}
+	if !b.studio.take(j, made, &w) || j.state() != Fetching || j.isStopped() {
+		t.Errorf("it is %s, laid aside %v: %+v", j.state(), j.isStopped(), j.view().Problem)
 	}
 }
 

@@ -106,16 +106,16 @@ func (s *Studio) take(j *job, p replicate.Prediction, w *watcher) bool {
 	if w.look.listed {
 		p.Logs = j.rec.Logs // lists come without
 	}
-	news := !w.look.listed || string(p.Status) != j.rec.Status
+	news := !w.look.listed || string(p.Status) != j.rec.Status || hasEnded(p)
 	j.mu.Unlock()
-	if p.Status.Known() {
+	if p.Status.Known() || hasEnded(p) && len(p.Output) > 0 { // the latter is made, by whatever word
 		w.strange = patience{}
 		s.note(j, s.lateProblem(j))
 	}
 	if news && !s.apply(j, p) {
 		return false
 	}
-	return p.Status.Known() || s.wonder(j, p.Status, w)
+	return p.Status.Known() || j.state() == Fetching || s.wonder(j, p.Status, w)
 }
 
 // wonder waits for the end of a status that nobody knows, and says so; but not for ever.
@@ -186,7 +186,7 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 	case p.Status == replicate.Succeeded && p.DataRemoved && len(p.Output) == 0:
 		s.endWith(j, evExpired, p, expired(p, nil))
 		return false
-	case p.Status == replicate.Succeeded, p.Status.Terminal() && len(p.Output) > 0: // what it brought is paid for, however it ended
+	case p.Status == replicate.Succeeded, hasEnded(p) && len(p.Output) > 0: // what it brought is paid for, however it ended
 		s.vacate(j) // the server is done with it: the next one does not wait for its record and its pictures
 		j.made = &p
 		err = s.advance(j, evMade, record)
@@ -226,6 +226,12 @@ func (s *Studio) apply(j *job, p replicate.Prediction) bool {
 		s.note(j, s.lateProblem(j))
 	}
 	return true
+}
+
+// hasEnded reports whether a prediction has ended. Where a server has words of its own for that, it is what it tells of an end
+// only that says so: when it was, or how long it took.
+func hasEnded(p replicate.Prediction) bool {
+	return p.Status.Terminal() || !p.Status.Known() && (!p.CompletedAt.IsZero() || p.PredictTime > 0 || p.TotalTime > 0)
 }
 
 // ran reports whether a canceled prediction had begun. One that had not is told as started and ended at the same moment, a few

@@ -33,6 +33,7 @@ const (
 type Terminal struct {
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
+	Version        string // of the program, such as 1.2.3
 
 	trial trial
 }
@@ -60,21 +61,27 @@ func subcommands() []subcommand {
 }
 
 // Known reports whether args begin with one of this package's commands, or ask
-// for help.
+// for help or the version.
 func Known(args []string) bool {
 	if len(args) == 0 {
 		return false
 	}
-	switch args[0] {
-	case "help", "-h", "-help", "--help":
-		return true
-	}
+	_, ok := find(args[0])
+	return ok || asks(args[0], "help") || asks(args[0], "version")
+}
+
+// asks reports whether an argument is a command or an option of that name; -h is short for help.
+func asks(arg, name string) bool {
+	return arg == name || arg == "-"+name || arg == "--"+name || arg == "-h" && name == "help"
+}
+
+func find(name string) (subcommand, bool) {
 	for _, c := range subcommands() {
-		if c.name == args[0] {
-			return true
+		if c.name == name {
+			return c, true
 		}
 	}
-	return false
+	return subcommand{}, false
 }
 
 // Run runs the command that args, without the program's name, begin with. It
@@ -86,14 +93,18 @@ func Run(ctx context.Context, t Terminal, args []string) int {
 		t.Getenv = os.Getenv
 	}
 	t.Stdout, t.Stderr = plain{t.Stdout}, plain{t.Stderr}
-	if len(args) == 0 || strings.TrimLeft(args[0], "-") == "help" || args[0] == "-h" {
+	switch {
+	case len(args) == 0, len(args) == 1 && asks(args[0], "help"):
 		usage(t.Stdout)
 		return exitOK
+	case asks(args[0], "help"): // of one command
+		args = []string{args[1], "-h"}
+	case asks(args[0], "version"):
+		fmt.Fprintln(t.Stdout, "likeness", t.Version)
+		return exitOK
 	}
-	for _, c := range subcommands() {
-		if c.name == args[0] {
-			return exitCode(t, c.name, c.run(ctx, t, args[1:]))
-		}
+	if c, ok := find(args[0]); ok {
+		return exitCode(t, c.name, c.run(ctx, t, args[1:]))
 	}
 	fmt.Fprintf(t.Stderr, "likeness: there is no command %q\n\n", args[0])
 	usage(t.Stderr)
@@ -102,10 +113,11 @@ func Run(ctx context.Context, t Terminal, args []string) int {
 
 func usage(w io.Writer) {
 	fmt.Fprint(w, "Likeness makes portraits that keep a person's likeness.\n\n"+
-		"  likeness                    open the window\n")
+		"  likeness                    open the window; takes -library FOLDER and -server ADDRESS\n")
 	for _, c := range subcommands() {
 		fmt.Fprintf(w, "  likeness %-18s %s\n", c.name, c.summary)
 	}
+	fmt.Fprintf(w, "  likeness %-18s %s\n", "-version", "tell the version")
 	fmt.Fprint(w, "\n\"likeness COMMAND -h\" tells the options of a command.\n")
 }
 
@@ -132,7 +144,7 @@ func exitCode(t Terminal, name string, err error) int {
 	case errors.Is(err, errTold):
 		return exitFailed
 	}
-	fmt.Fprintf(t.Stderr, "likeness %s: %s\n", name, sentence(err))
+	fmt.Fprintf(t.Stderr, "%s: %s\n", strings.TrimSpace("likeness "+name), sentence(err))
 	var p *problem.Problem
 	switch {
 	case errors.Is(err, errUsage):
@@ -198,7 +210,7 @@ func options(fs *flag.FlagSet, args []string) error {
 	}
 	said := strings.NewReplacer("flag provided but not defined: ", "there is no option ", "flag needs an argument: ", "a value is missing after ",
 		" for flag ", " for ").Replace(err.Error())
-	return usageError("%s\n  \"likeness %s -h\" tells the options.", said, fs.Name())
+	return usageError("%s\n  \"%s -h\" tells the options.", said, strings.TrimSpace("likeness "+fs.Name()))
 }
 
 // parse reads the arguments of a command that takes options only.

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"likeness": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			code := Run(ctx, Terminal{Stdout: os.Stdout, Stderr: os.Stderr}, os.Args[1:])
+			code := Run(ctx, Terminal{Stdout: os.Stdout, Stderr: os.Stderr, Version: "1.2.3"}, os.Args[1:])
 			stop()
 			os.Exit(code)
 		},

@@ -81,14 +81,12 @@ func (s *Server) streamEvents(w http.ResponseWriter, r *http.Request) {
 	for {
 		s.mu.Lock()
 		events, changed := p.stream[min(next, len(p.stream)):], p.changed
-		gone := p.dataRemoved
+		done := p.dataRemoved || p.ended() // the last event was added with the end, and may have been sent before
 		s.mu.Unlock()
 		next += len(events)
 		var text strings.Builder
-		done := gone
 		for _, e := range events {
 			e.write(&text, requestOrigin(r))
-			done = done || e.name == "done"
 		}
 		if _, err := w.Write([]byte(text.String())); err != nil || control.Flush() != nil || done {
 			return

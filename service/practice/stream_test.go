@@ -95,6 +95,9 @@ func TestAStreamTellsLogsOutputsAndTheEnd(t *testing.T) {
 	if fmt.Sprint(rest) != fmt.Sprint(events[len(events)/2+1:]) {
 		t.Errorf("after %s: %d events, want %d", middle.id, len(rest), len(events)-len(events)/2-1)
 	}
+	if more, comments := s.listen(a.url("stream"), events[len(events)-1].id); len(more) != 0 || len(comments) != 1 {
+		t.Errorf("after the end: %+v %q", more, comments)
+	}
 	if all, _ := s.listen(a.url("stream"), "unknown"); len(all) != len(events) {
 		t.Errorf("after an unknown event: %d events", len(all))
 	}

@@ -17,9 +17,8 @@ type object map[string]json.RawMessage
 
 // parseObject reads the JSON object at the beginning of an answer. What follows a whole object does not make it less whole.
 func parseObject(b []byte) (object, bool) {
-	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
 	var o object
-	if json.NewDecoder(bytes.NewReader(b)).Decode(&o) != nil || o == nil {
+	if newDecoder(bytes.NewReader(b)).Decode(&o) != nil || o == nil {
 		return nil, false
 	}
 	return o, true
@@ -28,9 +27,8 @@ func parseObject(b []byte) (object, bool) {
 // cut reports JSON that begins as an object and does not end.
 func cut(b []byte) bool {
 	var raw json.RawMessage
-	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
-	return bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) &&
-		errors.Is(json.NewDecoder(bytes.NewReader(b)).Decode(&raw), io.ErrUnexpectedEOF)
+	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))), []byte("{")) &&
+		errors.Is(newDecoder(bytes.NewReader(b)).Decode(&raw), io.ErrUnexpectedEOF)
 }
 
 // text is a string value; "" for any other.
@@ -102,6 +100,9 @@ func (o object) inner(key string) object {
 	return in
 }
 
+// earliestYear is the first year that is read as one: earlier times are the zero of some server's clock.
+const earliestYear = 2000
+
 // longestUnix is the longest time since 1970 that is read as seconds: the year 5138.
 const longestUnix = 1e11
 
@@ -111,6 +112,9 @@ func (o object) moment(key string) time.Time {
 	s := strings.TrimSpace(o.text(key))
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05"} {
 		if t, err := time.Parse(layout, s); err == nil {
+			if t.Year() < earliestYear {
+				return time.Time{}
+			}
 			return t.UTC()
 		}
 	}

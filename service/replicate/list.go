@@ -1,7 +1,6 @@
 package replicate
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,7 +106,7 @@ func (c *Client) page(ctx context.Context, u *url.URL, trail []string) (Page, er
 			p = Page{ServerTime: date(a), trail: append(slices.Clip(trail), u.String())}
 			limited := &io.LimitedReader{R: a.body, N: c.listLimit}
 			head := &headReader{r: limited}
-			err := c.decode(&p, json.NewDecoder(head))
+			err := c.decode(&p, newDecoder(head))
 			a.observed.list(p)
 			switch {
 			case err == nil:
@@ -120,7 +119,7 @@ func (c *Client) page(ctx context.Context, u *url.URL, trail []string) (Page, er
 				return e
 			}
 			e := c.unreadable(OpList, a, head.b, errors.New("it is no list"))
-			if isEOF(err) && bytes.HasPrefix(bytes.TrimSpace(head.b), []byte("{")) {
+			if isEOF(err) && cut(head.b) {
 				e.Kind, e.Err = Network, io.ErrUnexpectedEOF
 			}
 			return e

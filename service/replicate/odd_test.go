@@ -5,12 +5,14 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
 
 // Outputs are found in whatever they are wrapped in, in an order that is the same each time.
 func TestWrappedOutputsAreFound(t *testing.T) {
+	long := strings.Repeat("AB+/", 100)
 	for output, want := range map[string][]string{
 		`{"url":"https://x/1.png","name":"out"}`:            {"https://x/1.png"},
 		`[{"url":"https://x/1.png"},{"url":"DATA:,x"}]`:     {"https://x/1.png", "DATA:,x"},
@@ -21,6 +23,11 @@ func TestWrappedOutputsAreFound(t *testing.T) {
 		`{"seed":7,"text":"done","nested":{"none":[null]}}`: nil,
 		`[[[[[[[["https://x/1.png"]]]]]]]]`:                 nil, // nobody wraps so much
 		`"out/1.png"`:                                       {"out/1.png"},
+		`"iVBORw0KGgo` + long + `"`:                         {"data:;base64,iVBORw0KGgo" + long},
+		`["/9j/` + long + `\n=="]`:                          {"data:;base64,/9j/" + long + "\n=="},
+		`{"images":["UklGR` + long + `"],"info":"x"}`:       {"data:;base64,UklGR" + long},
+		`"/9j/` + long + `.jpg"`:                            {"/9j/" + long + ".jpg"},
+		`"/9j/1"`:                                           {"/9j/1"},
 	} {
 		p, ok := decodePrediction([]byte(`{"id":"a","output":` + output + `}`))
 		if !ok || !slices.Equal(p.Output, want) {
@@ -44,7 +51,7 @@ func TestTimesInSecondsAreRead(t *testing.T) {
 			t.Errorf("%s is read as %v", text, p.CreatedAt)
 		}
 	}
-	for _, text := range []string{`0`, `-5`, `1e300`, `true`, `""`} {
+	for _, text := range []string{`"1970-01-01T00:00:00Z"`, `"0001-01-01T00:00:00Z"`, `0`, `-5`, `1e300`, `true`, `""`} {
 		if p, _ := decodePrediction([]byte(`{"id":"a","created_at":` + text + `}`)); !p.CreatedAt.IsZero() {
 			t.Errorf("%s is read as %v", text, p.CreatedAt)
 		}
@@ -134,4 +141,32 @@ func TestAWholeFileThatIsCalledAPartIsTaken(t *testing.T) {
 	c = newClient(t, serve(t, reply(206, "abc", "Content-Range", "bytes 0-2/6")), Options{})
 	_, err := c.Download(t.Context(), c.Base()+"/out", 0)
 	asError(t, err, Network)
+}
+
+// Some languages write numbers that JSON does not have, and a mark of the order of bytes before all: the rest is read all the
+// same, as an answer and in a list, and texts stay as they are.
+func TestWhatIsNearlyJSONIsRead(t *testing.T) {
+	one := `{"logs":"NaN, \"Infinity\" \\","metrics":{"predict_time":NaN,"total_time":-Infinity,"x":[Infinity,NaN]},"id":"a","status":"succeeded"}`
+	for name, text := range map[string]string{"numbers": one, "mark": "\uFEFF" + one, "mark and room": "\uFEFF \n" + one} {
+		got, ok := decodePrediction([]byte(text))
+		if !ok || got.ID != "a" || got.Status != Succeeded || got.Logs != `NaN, "Infinity" \` || got.PredictTime != 0 {
+			t.Errorf("%s: %v %+v", name, ok, got)
+		}
+		if n := len(text); !cut([]byte(text[:n-1])) || cut([]byte(text)) {
+			t.Errorf("%s: whether it is cut", name)
+		}
+		if salvageID([]byte(text[:len(text)-9])) != "a" {
+			t.Errorf("%s: its id is not found where it is cut", name)
+		}
+		list := strings.Replace(text, one, `{"next":null,"results":[`+one+`]}`, 1)
+		c := newClient(t, serve(t, reply(200, list)), Options{})
+		if p, err := c.List(t.Context(), ListOptions{}); err != nil || ids(p) != "a" || p.Unread != 0 {
+			t.Errorf("%s in a list: %q, %d not read, %v", name, ids(p), p.Unread, err)
+		}
+	}
+	for _, text := range []string{`{"id":"a","x":Nothing`, `{"id":"a" NaN}`, `NaN`, `{"id":"a","x":tNaN}`} {
+		if got, ok := decodePrediction([]byte(text)); ok {
+			t.Errorf("%s is read as %+v", text, got)
+		}
+	}
 }

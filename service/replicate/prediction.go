@@ -78,7 +78,7 @@ func outputs(raw json.RawMessage) []string {
 				return inner
 			}
 		}
-		return []string{s}
+		return []string{address(s)}
 	}
 	list, ok := o.list("output")
 	if !ok {
@@ -87,7 +87,7 @@ func outputs(raw json.RawMessage) []string {
 	var out []string
 	for _, item := range list {
 		if s := (object{"": item}).text(""); s != "" {
-			out = append(out, s)
+			out = append(out, address(s))
 		} else {
 			out = append(out, wrapped(item, mostWrapped)...)
 		}
@@ -101,7 +101,7 @@ const mostWrapped = 4
 // wrapped gives the addresses in a value, those of an object in the order of its keys.
 func wrapped(raw json.RawMessage, deep int) []string {
 	v := object{"": raw}
-	if s := strings.TrimSpace(v.text("")); strings.Contains(s, "://") || len(s) >= 5 && strings.EqualFold(s[:5], "data:") {
+	if s := address(strings.TrimSpace(v.text(""))); strings.Contains(s, "://") || len(s) >= 5 && strings.EqualFold(s[:5], "data:") {
 		return []string{s}
 	}
 	if deep == 0 {
@@ -121,6 +121,23 @@ func wrapped(raw json.RawMessage, deep int) []string {
 	return out
 }
 
+// shortestPicture is the fewest characters of base64 that are taken for a picture: less is no picture, and may be an address.
+const shortestPicture = 256
+
+// address gives the address of an output: what was told, but a picture that was told as bare base64 as a data URI. Those of PNG,
+// JPEG and WebP files begin alike.
+func address(told string) string {
+	begins := func(with string) bool { return strings.HasPrefix(told, with) }
+	if len(told) < shortestPicture || !begins("iVBORw0KGgo") && !begins("/9j/") && !begins("UklGR") ||
+		strings.ContainsFunc(told, func(r rune) bool { return !strings.ContainsRune(base64Digits, r) }) {
+		return told
+	}
+	return "data:;base64," + told
+}
+
+// base64Digits are what base64 is written in, in either alphabet and in lines.
+const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n"
+
 func logs(o object) string {
 	if raw := bytes.TrimSpace(o["logs"]); len(raw) > 0 && (raw[0] == '"' || raw[0] == '[') {
 		return o.words("logs")
@@ -135,7 +152,7 @@ func positive(o object, key string) float64 {
 
 // salvageID reads the id out of an answer that is cut or too long, where it was told before the cut; "" otherwise.
 func salvageID(b []byte) string {
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
+	d := newDecoder(bytes.NewReader(b))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return ""
 	}
