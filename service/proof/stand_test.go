@@ -205,8 +205,8 @@ func (s *stand) predictions() []prediction {
 // and whatever ended without a picture tells why, and what it cost.
 func (s *stand) hold() {
 	s.t.Helper()
+	jobs := s.studio.Jobs() // first: what goes on meanwhile may be made by the time the server is asked, but not the other way round
 	all := s.predictions()
-	jobs := s.studio.Jobs()
 	for _, v := range jobs {
 		var ran, made int
 		var last prediction
