@@ -64,7 +64,8 @@ func TestAJumpOfTheClockLaysNobodyAside(t *testing.T) {
 	for name, by := range jumps {
 		t.Run(name, func(t *testing.T) {
 			var clock later
-			b := newBench(t, func(c *Config) { c.Now = clock.wall }, "slow")
+			b := newBench(t, func(c *Config) { c.Now = clock.wall })
+			b.hold()
 			batch := b.submit(b.recipe())
 			b.until(batch.Jobs[0], inState(Waiting, Running))
 			b.server.SetFaults(practice.Fault{Name: practice.FaultBadGateway})
@@ -84,6 +85,7 @@ func TestAJumpOfTheClockLaysNobodyAside(t *testing.T) {
 				}
 			}
 			b.server.SetFaults()
+			b.goOn()
 			b.wantDone(b.finish(batch)[0])
 		})
 	}
@@ -92,10 +94,11 @@ func TestAJumpOfTheClockLaysNobodyAside(t *testing.T) {
 // A server that asked to wait for a second is not waited for by the hour when the clock is set back.
 func TestACreateIsHeldForAsLongAsTheServerAskedWhateverTheClockSays(t *testing.T) {
 	var clock later
-	b := newBench(t, func(c *Config) { c.Now, c.Patience = clock.wall, 20*time.Minute }, "throttled:1")
+	b := newBench(t, func(c *Config) { c.Now, c.Patience = clock.wall, 20*time.Minute }, "throttled")
 	batch := b.submit(b.recipe())
 	b.until(batch.Jobs[0], func(v JobView) bool { return v.State == Queued && v.Problem != nil })
 	clock.advance(-3 * time.Hour)
+	b.server.SetFaults()
 	b.wantDone(b.finish(batch)[0])
 }
 

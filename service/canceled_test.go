@@ -20,6 +20,7 @@ func (b *bench) unsentAway() (batch Batch, back func()) {
 	r.Pictures = 2
 	batch = b.running(r)
 	back = b.takeAway()
+	b.goOn()
 	b.until(batch.Jobs[1], waitsFor(problem.LibraryAway))
 	return batch, back
 }

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"image"
 	"image/jpeg"
 	"os"
 	"path/filepath"
@@ -14,7 +15,6 @@ import (
 
 	"likeness/service/connection"
 	"likeness/service/instantid"
-	"likeness/service/photo/drawn"
 	"likeness/service/practice"
 	"likeness/service/problem"
 	"likeness/storage/library"
@@ -30,7 +30,7 @@ func moneyBench(t *testing.T, change func(*Config), faults ...string) *bench {
 }
 
 // usual is a recipe whose picture has the size that estimates are of where they
-// know none.
+// know none. Nobody is in the photo: drawing one of that size takes seconds.
 func (b *bench) usual() Recipe {
 	b.t.Helper()
 	r := b.recipe()
@@ -41,7 +41,7 @@ func (b *bench) usual() Recipe {
 		b.t.Fatal(err)
 	}
 	defer f.Close()
-	if err := jpeg.Encode(f, drawn.Face(1, 960, 1280), nil); err != nil {
+	if err := jpeg.Encode(f, image.NewGray(image.Rect(0, 0, 960, 1280)), nil); err != nil {
 		b.t.Fatal(err)
 	}
 	return r
@@ -95,9 +95,8 @@ func TestWhatRunsUseIsCountedWhateverBecomesOfThem(t *testing.T) {
 	if done.State != Done || done.PredictTime <= 0 {
 		t.Fatalf("%s %v", done.State, done.PredictTime)
 	}
-	long := b.recipe()
-	long.Settings.NumInferenceSteps = 100
-	batch := b.submit(long)
+	b.hold()
+	batch := b.submit(b.recipe())
 	b.until(batch.Jobs[0], inState(Running))
 	if err := b.studio.Cancel(t.Context(), batch.Jobs[0]); err != nil {
 		t.Fatal(err)
@@ -265,7 +264,8 @@ func TestWhatRunsAndWaitsIsHeldAgainstTheLimit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := moneyBench(t, func(cfg *Config) {
 				cfg.Budget = Budget{PricePerSecond: 0.01, Monthly: limit}
-			}, "slow")
+			})
+			b.hold()
 			c.left(b)
 			r := b.usual()
 			fit := 0
@@ -291,7 +291,8 @@ func TestTwoOrdersAtOnceDoNotBothFitIntoTheRest(t *testing.T) {
 	each, _ := History{}.Run(instantid.Defaults(), 0, 0, connection.Replicate)
 	b := moneyBench(t, func(c *Config) {
 		c.Budget = Budget{PricePerSecond: 0.01, Monthly: each.Seconds() * 0.01 * 1.5}
-	}, "slow")
+	})
+	b.hold()
 	r := b.usual()
 	var wait sync.WaitGroup
 	errs := make([]error, 4)
@@ -321,17 +322,13 @@ func TestWhatWaitsIsLaidAsideWhenTheMonthIsSpent(t *testing.T) {
 		c.Concurrent = 1
 		c.Budget = Budget{PricePerSecond: 0.01, Monthly: 1000}
 	})
+	b.hold()
 	r := b.recipe()
 	r.Pictures = 3
-	events, stop := b.studio.Subscribe()
-	defer stop()
 	batch := b.submit(r)
-	for e := range events { // as soon as the first is paid for, the limit is far lower
-		if e.Job.PredictTime > 0 {
-			b.studio.SetBudget(Budget{PricePerSecond: 1000, Monthly: 1})
-			break
-		}
-	}
+	b.until(batch.Jobs[0], inState(Running))
+	b.studio.SetBudget(Budget{PricePerSecond: 1000, Monthly: 1}) // when the first is paid for, that is spent
+	b.goOn()
 	jobs := b.finish(batch)
 	done, held := 0, 0
 	for _, j := range jobs {
@@ -415,12 +412,13 @@ func TestTheServerIsToldWhenToGiveUp(t *testing.T) {
 }
 
 func TestLittleCreditHasItsOwnWords(t *testing.T) {
-	b := moneyBench(t, nil, practice.FaultThrottled+":1")
+	b := moneyBench(t, nil, practice.FaultThrottled)
 	batch := b.submit(b.recipe())
 	v := b.until(batch.Jobs[0], func(v JobView) bool { return v.Problem != nil || v.State.Ended() })
 	if v.State != Queued || v.Problem == nil || v.Problem.Code != problem.LowCredit || v.Problem.Action != problem.ActBilling || v.Problem.Cost != problem.CostNone {
 		t.Errorf("%s %+v", v.State, v.Problem)
 	}
+	b.server.SetFaults()
 	if j := b.finish(batch)[0]; j.State != Done {
 		t.Errorf("%s %+v", j.State, j.Problem)
 	}

@@ -142,7 +142,8 @@ func TestJobsWaitForTheNetwork(t *testing.T) {
 func TestJobsOnTheServerOutliveAnOutage(t *testing.T) {
 	for _, n := range []int{2, 6} {
 		t.Run(map[int]string{2: "few", 6: "many"}[n], func(t *testing.T) {
-			b := newBench(t, func(c *Config) { c.Concurrent = n }, "slow")
+			b := newBench(t, func(c *Config) { c.Concurrent = n })
+			b.hold()
 			g := b.behindGate()
 			r := b.recipe()
 			r.Pictures = n
@@ -159,6 +160,7 @@ func TestJobsOnTheServerOutliveAnOutage(t *testing.T) {
 				}
 			}
 			g.open()
+			b.goOn()
 			for _, j := range b.finish(batch) {
 				b.wantDone(j)
 			}
@@ -194,7 +196,8 @@ func (f *failures) Handle(_ context.Context, r slog.Record) error {
 
 // Once it is known that there is no network, one request asks for all, and what the jobs want is not tried.
 func TestOneProbeAsksForAllJobs(t *testing.T) {
-	b := newBench(t, func(c *Config) { c.Concurrent = 8 }, "slow")
+	b := newBench(t, func(c *Config) { c.Concurrent = 8 })
+	b.hold()
 	b.close()
 	seen := &failures{Handler: slog.DiscardHandler, ops: map[string]int{}}
 	b.log = slog.New(seen)
@@ -258,7 +261,8 @@ func TestAServerThatCannotBeReachedHoldsUpNoOther(t *testing.T) {
 
 // Who waited for longer than anybody wants to was laid aside, and goes on by itself all the same when the server is there.
 func TestWhatWasLaidAsideWithoutANetworkGoesOnByItself(t *testing.T) {
-	b := newBench(t, func(c *Config) { c.Patience, c.Concurrent = 10*time.Millisecond, 2 }, "slow")
+	b := newBench(t, func(c *Config) { c.Patience, c.Concurrent = 10*time.Millisecond, 2 })
+	b.hold()
 	g := b.behindGate()
 	r := b.recipe()
 	running := b.submit(r)
@@ -279,8 +283,8 @@ func TestWhatWasLaidAsideWithoutANetworkGoesOnByItself(t *testing.T) {
 	if !b.studio.Offline() {
 		t.Error("nobody looks whether it is there")
 	}
-	b.server.SetFaults()
 	g.open()
+	b.goOn()
 	for _, v := range laid {
 		b.wantDone(b.until(v.ID, inState(Done, Failed)))
 	}
@@ -291,14 +295,15 @@ func TestWhatWasLaidAsideWithoutANetworkGoesOnByItself(t *testing.T) {
 
 // A lost answer is looked for when there is a network to look by.
 func TestALostAnswerIsLookedForAfterTheOutage(t *testing.T) {
-	b := newBench(t, nil, "create-lost:1", "slow")
+	b := newBench(t, nil, "create-lost:1")
+	b.hold()
 	g := b.behindGate()
 	lost := b.submit(b.recipe())
 	b.until(lost.Jobs[0], inState(Unknown))
 	g.shut()
 	b.until(lost.Jobs[0], func(v JobView) bool { return v.Problem != nil && v.Problem.Code == problem.Offline })
-	b.server.SetFaults()
 	g.open()
+	b.goOn()
 	b.wantDone(b.finish(lost)[0])
 	if n := b.creates(); n != 1 {
 		t.Errorf("%d creates", n)
@@ -307,7 +312,8 @@ func TestALostAnswerIsLookedForAfterTheOutage(t *testing.T) {
 
 // A program that starts without a network takes its jobs up when there is one.
 func TestAStartWithoutANetwork(t *testing.T) {
-	b := newBench(t, nil, "slow")
+	b := newBench(t, nil)
+	b.hold()
 	g := b.behindGate()
 	r := b.recipe()
 	r.Pictures = 2
@@ -316,7 +322,6 @@ func TestAStartWithoutANetwork(t *testing.T) {
 		b.until(id, inState(Waiting, Running))
 	}
 	b.close()
-	b.server.SetFaults()
 	g.shut()
 	b.open(nil)
 	if n, err := b.studio.Resume(t.Context()); n != 2 || err != nil {
@@ -324,6 +329,7 @@ func TestAStartWithoutANetwork(t *testing.T) {
 	}
 	b.untilOffline(true)
 	g.open()
+	b.goOn()
 	for _, j := range b.finish(batch) {
 		b.wantDone(j)
 	}

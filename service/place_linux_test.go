@@ -70,6 +70,7 @@ func TestAPictureWaitsForRoomOnTheDisk(t *testing.T) {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
+	b.goOn()
 	v := b.until(batch.Jobs[0], waitsSaved(problem.NoSpace))
 	b.wantWaiting(v, "kept on this computer")
 	if n := b.count(b.library(), ".webp") + b.count(b.library(), ".tmp"); n != 0 {
@@ -95,6 +96,7 @@ func TestAPictureWaitsForADiskThatIsReadOnly(t *testing.T) {
 	}
 	batch := b.running(b.recipe())
 	remount(syscall.MS_RDONLY)
+	b.goOn()
 	v := b.until(batch.Jobs[0], waitsSaved(problem.ReadOnly))
 	b.wantWaiting(v, "kept on this computer")
 	remount(0)
@@ -107,6 +109,7 @@ func TestNothingIsWrittenWhereTheDriveWas(t *testing.T) {
 	out, in := b.onDisk("size=8m")
 	batch := b.running(b.recipe())
 	out()
+	b.goOn()
 	v := b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 	b.wantWaiting(v, "kept on this computer")
 	if left, err := os.ReadDir(b.library()); err != nil || len(left) != 0 {
@@ -125,6 +128,7 @@ func TestAnotherDriveInItsPlaceGetsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.goOn()
 	v := b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 	b.wantWaiting(v, "kept on this computer")
 	n, err := other.CountPictures(t.Context(), library.Query{})

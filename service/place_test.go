@@ -100,10 +100,10 @@ func (b *bench) wantOnce(batch Batch, pictures int) {
 	}
 }
 
-// running submits a recipe and waits until its first job is on the server.
+// running submits a recipe and waits until its first job is at work on the server, where it stays until goOn.
 func (b *bench) running(r Recipe) Batch {
 	b.t.Helper()
-	r.Settings.NumInferenceSteps = 200
+	b.hold()
 	batch := b.submit(r)
 	b.until(batch.Jobs[0], inState(Running))
 	return batch
@@ -115,6 +115,7 @@ func TestAPictureWaitsForADriveThatWasTakenOut(t *testing.T) {
 	r.Settings.NumOutputs = 3
 	batch := b.running(r)
 	back := b.takeAway()
+	b.goOn()
 	v := b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 	b.wantWaiting(v, "kept on this computer")
 	if n := b.count(b.fetched(), ".fetched"); n != 3 {
@@ -131,6 +132,7 @@ func TestAPictureThatWaitsGoesOnWithoutAnybody(t *testing.T) {
 	b := newBench(t, nil)
 	batch := b.running(b.recipe())
 	back := b.takeAway()
+	b.goOn()
 	b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 	back()
 	b.wantOnce(batch, 1)
@@ -145,6 +147,7 @@ func TestAFetchedPictureOutlivesProgramAndServer(t *testing.T) {
 	r.Settings.NumOutputs = 2
 	batch := b.running(r)
 	back := b.takeAway()
+	b.goOn()
 	b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 	b.close()
 	clock.advance(3 * time.Hour)
@@ -187,6 +190,7 @@ func TestAPictureThatCanBeKeptNowhere(t *testing.T) {
 			b.studio.memory.left = want.memory
 			batch := b.running(b.recipe())
 			back := b.takeAway()
+			b.goOn()
 			v := b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 			b.wantWaiting(v, want.where)
 			for range 3 {
@@ -214,6 +218,7 @@ func TestADamagedKeptPictureIsFetchedAgain(t *testing.T) {
 	b := newBench(t, nil)
 	batch := b.running(b.recipe())
 	back := b.takeAway()
+	b.goOn()
 	b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 	kept, err := filepath.Glob(filepath.Join(b.fetched(), "*", "*.fetched"))
 	if err != nil || len(kept) != 1 {
@@ -236,6 +241,7 @@ func TestNothingIsSentWhileItCannotBeWrittenDown(t *testing.T) {
 	r.Pictures = 2
 	batch := b.running(r)
 	back := b.takeAway()
+	b.goOn()
 	b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 	v := b.until(batch.Jobs[1], waitsFor(problem.LibraryAway))
 	if v.Problem.Cost != problem.CostNone || !strings.Contains(v.Problem.What, "Nothing was sent yet.") {
@@ -254,6 +260,7 @@ func TestWhatWaitsUnsentCanBeCanceled(t *testing.T) {
 	r.Pictures = 2
 	batch := b.running(r)
 	back := b.takeAway()
+	b.goOn()
 	b.until(batch.Jobs[1], waitsFor(problem.LibraryAway))
 	if err := b.studio.Cancel(t.Context(), batch.Jobs[1]); err != nil {
 		t.Fatal(err)
@@ -277,6 +284,7 @@ func TestAnEndThatCannotBeWrittenIsWrittenLater(t *testing.T) {
 	b := newBench(t, nil, "flagged")
 	batch := b.running(b.recipe())
 	back := b.takeAway()
+	b.goOn()
 	j := b.finish(batch)[0]
 	if j.State != Failed || j.Stopped || j.Problem.Code != problem.Flagged {
 		t.Errorf("%s %+v", j.State, j.Problem)
@@ -296,6 +304,7 @@ func TestClosingWritesWhatIsLate(t *testing.T) {
 	b := newBench(t, nil, "flagged")
 	batch := b.running(b.recipe())
 	back := b.takeAway()
+	b.goOn()
 	j := b.finish(batch)[0]
 	b.studio.late.mu.Lock() // nobody tries meanwhile
 	back()

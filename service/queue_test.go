@@ -62,8 +62,8 @@ func oneAtATime(c *Config) { c.Concurrent = 1 }
 // What is on the server goes on and is fetched; what waits is not sent, not by the next start either, until somebody says so.
 func TestAPausedQueueSendsNothing(t *testing.T) {
 	b := newBench(t, oneAtATime)
+	b.hold()
 	r := b.recipe()
-	r.Settings.NumInferenceSteps = 200
 	r.Pictures = 3
 	batch := b.submit(r)
 	b.until(batch.Jobs[0], inState(Waiting, Running))
@@ -74,6 +74,7 @@ func TestAPausedQueueSendsNothing(t *testing.T) {
 		told = e.Job.ID == ""
 	}
 	stop()
+	b.goOn()
 	b.until(batch.Jobs[0], inState(Done))
 	if jobs := b.finish(batch); jobs[1].State != Queued || jobs[2].State != Queued || jobs[1].Stopped {
 		t.Errorf("while it is paused: %s", b.states())
@@ -200,11 +201,16 @@ func TestWhatIsAskedForLaterIsSentLaterWhateverTheClockSays(t *testing.T) {
 // While the server takes no creates, what is put in front is what it gets next.
 func TestTheOrderHoldsWhileTheServerAsksToWait(t *testing.T) {
 	b := newBench(t, oneAtATime)
-	b.studio.holdUp(b.studio.server(b.conn), b.studio.awake.look().awake+2*time.Second)
+	server := b.studio.server(b.conn)
+	b.studio.holdUp(server, b.studio.awake.look().awake+time.Hour)
 	r := b.recipe()
 	r.Pictures = 3
 	j := b.submit(r).Jobs
 	b.want(b.studio.MoveTo(t.Context(), j[2], 0))
+	b.studio.mu.Lock()
+	server.hold = 0 // the hour is over
+	b.studio.mu.Unlock()
+	b.studio.dispatch()
 	b.waitAll()
 	if got, want := b.order(), []string{j[2], j[0], j[1]}; !slices.Equal(got, want) {
 		t.Errorf("sent in the order %v, want %v", got, want)
@@ -213,12 +219,13 @@ func TestTheOrderHoldsWhileTheServerAsksToWait(t *testing.T) {
 
 func TestCancellingWhatWaits(t *testing.T) {
 	b := newBench(t, oneAtATime)
+	b.hold()
 	r := b.recipe()
-	r.Settings.NumInferenceSteps = 200
 	r.Pictures = 4
 	batch := b.submit(r)
 	b.until(batch.Jobs[0], inState(Waiting, Running))
 	b.studio.CancelWaiting(t.Context())
+	b.goOn()
 	jobs := b.finish(batch)
 	b.wantDone(jobs[0])
 	for _, v := range jobs[1:] {
@@ -234,8 +241,8 @@ func TestCancellingWhatWaits(t *testing.T) {
 // The place of what is cancelled is not taken by what is about to be.
 func TestCancellingAllSendsNothingMore(t *testing.T) {
 	b := newBench(t, oneAtATime)
+	b.hold()
 	r := b.recipe()
-	r.Settings.NumInferenceSteps = 500
 	r.Pictures = 30
 	batch := b.submit(r)
 	b.until(batch.Jobs[0], inState(Running))

@@ -43,6 +43,7 @@ type bench struct {
 	conn   connection.Connection
 	token  string
 	log    *slog.Logger // of the requests; nil: none
+	goOn   func()       // ends a hold
 }
 
 func newBench(t *testing.T, change func(*Config), faults ...string) *bench {
@@ -63,7 +64,10 @@ func newBenchOn(t *testing.T, opt practice.Options, change func(*Config), faults
 		}
 		on = append(on, f)
 	}
-	opt.Speed, opt.Sketch, opt.Faults = 50, true, on
+	opt.Sketch, opt.Faults = true, on
+	if opt.Speed == 0 {
+		opt.Speed = 50
+	}
 	server, err := practice.Start(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
@@ -78,6 +82,9 @@ func newBenchOn(t *testing.T, opt practice.Options, change func(*Config), faults
 	t.Cleanup(b.close)
 	return b
 }
+
+// hold has the server begin with what it gets, and get no further until goOn: what is to be done meanwhile has all the time it needs.
+func (b *bench) hold() { b.goOn = b.server.Hold() }
 
 // open opens library, hub and studio, as a start of the program does.
 func (b *bench) open(change func(*Config)) {

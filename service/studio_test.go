@@ -13,6 +13,7 @@ import (
 
 	"likeness/service/instantid"
 	"likeness/service/photo"
+	"likeness/service/practice"
 	"likeness/service/problem"
 	"likeness/service/replicate"
 	"likeness/storage/library"
@@ -159,7 +160,8 @@ func TestAtMostSoManyAreOnTheServerAtATime(t *testing.T) {
 }
 
 func TestMorePlacesAreTakenAtOnce(t *testing.T) {
-	b := newBench(t, func(c *Config) { c.Concurrent = 1 }, "slow")
+	b := newBench(t, oneAtATime)
+	b.hold()
 	r := b.recipe()
 	r.Pictures = 3
 	batch := b.submit(r)
@@ -206,7 +208,7 @@ func ended(jobs []JobView) (n int) {
 }
 
 func TestProgressIsTold(t *testing.T) {
-	b := newBench(t, nil)
+	b := newBenchOn(t, practice.Options{Speed: 10}, nil) // it is looked at every few steps, on a busy computer too
 	events, stop := b.studio.Subscribe()
 	defer stop()
 	r := b.recipe()
@@ -421,7 +423,8 @@ func TestARecipeSurvivesJSON(t *testing.T) {
 }
 
 func TestABatchThatGoesFirst(t *testing.T) {
-	b := newBench(t, func(c *Config) { c.Concurrent = 1 }, "slow")
+	b := newBench(t, oneAtATime)
+	b.hold()
 	last := b.recipe()
 	last.Pictures = 3
 	usual := b.submit(last)

@@ -45,7 +45,7 @@ func TestActivityIsEmptyAtFirstAndLeadsToCreate(t *testing.T) {
 }
 
 func TestActivityFollowsABatchToItsEnd(t *testing.T) {
-	r := newRig(t, withSpeed(8))
+	r := newRig(t, withSpeed(3))
 	r.photo()
 	r.enter("A person, where", "by the sea")
 	r.tap("One picture more")

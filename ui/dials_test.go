@@ -387,7 +387,8 @@ func TestTheQueueIsToldInOneLine(t *testing.T) {
 }
 
 func TestABatchGoesBeforeTheOthers(t *testing.T) {
-	r := newRig(t, withSpeed(3))
+	r := newRig(t)
+	goOn := r.pay().Hold()
 	r.photo()
 	for range 7 {
 		r.tap("One picture more")
@@ -413,18 +414,16 @@ func TestABatchGoesBeforeTheOthers(t *testing.T) {
 		r.tap("One picture fewer")
 	}
 	first.Action()
-	r.loop.until(t, "the urgent one begins", func() bool {
-		return slices.ContainsFunc(r.studio.Jobs(), func(v service.JobView) bool { return v.BatchID != usual && v.State != service.Queued })
+	urgent := func(v service.JobView) bool { return v.BatchID != usual }
+	r.loop.until(t, "the urgent one", func() bool { return slices.ContainsFunc(r.studio.Jobs(), urgent) })
+	jobs, queue := r.studio.Jobs(), r.studio.Queue()
+	if i := slices.IndexFunc(jobs, urgent); len(queue) < 2 || queue[0] != jobs[i].ID {
+		t.Errorf("job %s is not the first of %v", jobs[i].ID, queue)
+	}
+	goOn()
+	r.loop.until(t, "it begins", func() bool {
+		return slices.ContainsFunc(r.studio.Jobs(), func(v service.JobView) bool { return urgent(v) && v.State != service.Queued })
 	})
-	waiting := 0
-	for _, v := range r.studio.Jobs() {
-		if v.BatchID == usual && v.State == service.Queued {
-			waiting++
-		}
-	}
-	if waiting == 0 {
-		t.Error("it waited until all others had begun")
-	}
 	r.window.create.CancelAll()
 }
 

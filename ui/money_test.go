@@ -169,7 +169,7 @@ func TestWithLittleCreditTheBillingPageIsOffered(t *testing.T) {
 // What the limit holds back leads to the limit, and goes on when that is raised.
 func TestWhatTheLimitHoldsBackGoesOn(t *testing.T) {
 	r := newRig(t)
-	r.pay(practice.FaultSlow)
+	goOn := r.pay().Hold()
 	r.costly("1")
 	r.photo()
 	r.tap("One picture more")
@@ -177,6 +177,7 @@ func TestWhatTheLimitHoldsBackGoesOn(t *testing.T) {
 	r.tap("Create 2")
 	r.loop.until(t, "one of two", func() bool { return r.look("Cancel") != nil })
 	r.studio.SetBudget(service.Budget{PricePerSecond: 1, Monthly: 0.01})
+	goOn()
 	r.inActivity()
 	r.loop.until(t, "it is held back", func() bool { return r.reads("Your limit of $0.01 for a month is reached") })
 	r.loop.until(t, "the first is here", func() bool { return len(r.pictures()) > 0 }) // it may still be fetched then
@@ -219,7 +220,7 @@ func drawMoney(t *testing.T, language, prefix string, v fyne.ThemeVariant) {
 	s := newScreens(t)
 	r := newRig(t, inLanguage(language))
 	test.ApplyTheme(t, fixed{look.Theme{}, v})
-	r.pay(practice.FaultThrottled + ":1")
+	server := r.pay(practice.FaultThrottled)
 	r.drop(r.face(2, 160, 560))
 	r.loop.until(t, "the photo", func() bool { return r.reads("384 × 1280") })
 	r.lead(setup.Making)
@@ -231,6 +232,7 @@ func drawMoney(t *testing.T, language, prefix string, v fyne.ThemeVariant) {
 	s.all(r, prefix+"money-1-credit")
 	r.window.Go(page.AtActivity)
 	s.all(r, prefix+"money-2-activity-credit")
+	server.SetFaults()
 	r.allDone(1)
 	r.loop.until(t, "the totals", func() bool { return r.window.status.money != "" })
 	s.all(r, prefix+"money-3-activity")

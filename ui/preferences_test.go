@@ -127,7 +127,8 @@ func TestSectionsByKeys(t *testing.T) {
 }
 
 func TestRunsAtATimeHoldAtOnce(t *testing.T) {
-	r := newRig(t, withFault("slow"), withSpeed(50))
+	r := newRig(t)
+	r.pay().Hold()
 	r.lead(setup.Making)
 	for _, wrong := range []string{"0", "21", "-3", "x", "1.5"} {
 		r.change("1 to 20", wrong)

@@ -23,12 +23,10 @@ func TestTour(t *testing.T) {
 	if os.Getenv("LIKENESS_SCREENS") == "" {
 		face = r.face(7, 130, 560) // quick to draw
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
-	defer cancel()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- tour.Run(ctx, tour.Options{
-			Window: r.window.Fyne(), Dir: dir, Face: face, Do: r.loop.Do, Library: r.lib, Settle: time.Millisecond,
+		ended <- tour.Run(context.Background(), tour.Options{
+			Window: r.window.Fyne(), Dir: dir, Face: face, Do: r.loop.Do, Library: r.lib, Settle: time.Millisecond, Patience: 4 * time.Minute,
 		})
 	}()
 	for {
@@ -53,12 +51,11 @@ func TestTour(t *testing.T) {
 func TestTourSaysWhereItFailed(t *testing.T) {
 	r := newRig(t)
 	dir := t.TempDir()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
+	face := r.face(7, 130, 560)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- tour.Run(ctx, tour.Options{
-			Window: r.window.Fyne(), Dir: dir, Do: r.loop.Do, Library: r.lib,
+		ended <- tour.Run(context.Background(), tour.Options{
+			Window: r.window.Fyne(), Dir: dir, Face: face, Do: r.loop.Do, Library: r.lib,
 			Settle: time.Millisecond, Patience: 8 * time.Second,
 		})
 	}()

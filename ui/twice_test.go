@@ -22,9 +22,13 @@ func TestADoubleClickOnCreateIsOnePress(t *testing.T) {
 	r.photo()
 	create := r.menuItem(fyne.KeyReturn).Action
 	r.tap("Create")
+	create()
+	create()
 	r.loop.until(t, "the order", func() bool { return len(r.studio.Jobs()) == 1 && !r.reads("Getting ready") })
-	create()
-	create()
+	if !r.ready("Create") { // nor when the order was quicker than the fingers
+		create()
+		create()
+	}
 	r.loop.until(t, "the button", func() bool { return r.ready("Create") })
 	if n := len(r.studio.Jobs()); n != 1 {
 		t.Errorf("%d jobs were made", n)

@@ -92,10 +92,12 @@ func TestCommands(t *testing.T) {
 			}
 			e.Setenv("DBUS_SESSION_BUS_ADDRESS", "") // no keyring of the machine is touched
 			e.Setenv("TOKEN", marked)
+			e.Values["serving"] = &serving{}
 			return writeFace(filepath.Join(e.WorkDir, "face.jpg"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"code": code, "serve": serve, "lines": lines, "each": each, "nowhere": nowhere, "waitfor": waitFor, "draw": draw, "lose": lose,
+			"hold": hold, "go-on": goOn,
 		},
 	})
 }
@@ -163,6 +165,22 @@ func code(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// serving is the practice server of a script.
+type serving struct {
+	server *practice.Server
+	goOn   func()
+}
+
+func servingOf(ts *testscript.TestScript) *serving { return ts.Value("serving").(*serving) }
+
+// hold has the script's server begin with what it gets, and get no further until go-on.
+func hold(ts *testscript.TestScript, _ bool, _ []string) {
+	s := servingOf(ts)
+	s.goOn = s.server.Hold()
+}
+
+func goOn(ts *testscript.TestScript, _ bool, _ []string) { servingOf(ts).goOn() }
+
 // serve starts a practice server for the script and puts its address into
 // $SERVER: serve [fault ...]
 func serve(ts *testscript.TestScript, _ bool, args []string) {
@@ -176,6 +194,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { _ = server.Close() })
 	ts.Setenv("SERVER", server.URL())
+	servingOf(ts).server = server
 }
 
 // lines checks how many lines a file has: lines N FILE
@@ -217,9 +236,9 @@ func each(ts *testscript.TestScript, _ bool, args []string) {
 
 // waitFor waits until a server has a prediction: waitfor ADDRESS
 func waitFor(ts *testscript.TestScript, _ bool, args []string) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), handPatience)
 	defer cancel()
-	for range 600 {
+	for ctx.Err() == nil {
 		all, err := told.Predictions[struct{ Status string }](ctx, args[0], marked)
 		ts.Check(err)
 		if len(all) > 0 {

@@ -302,7 +302,7 @@ func TestNothingIsLostOrPaidTwiceWhenTheProgramIsKilledAtAnyPoint(t *testing.T) 
 				for _, point := range sc.points(own, network) {
 					t.Run(point, func(t *testing.T) {
 						// A state that lasts for moments only may be passed by between two looks at the server.
-						for range 5 {
+						for range 20 {
 							if sc.killed(t, face, point) {
 								if p, ok := strings.CutPrefix(point, "studio: "); ok {
 									state, _, _ := strings.Cut(p, " ")

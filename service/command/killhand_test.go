@@ -362,7 +362,7 @@ func TestNothingIsLostOrPaidTwiceWhenAProgramIsKilledWhileItHandsOver(t *testing
 			}
 			for _, point := range points {
 				t.Run(point, func(t *testing.T) {
-					for range 5 {
+					for range 20 {
 						if h.killed(t, face, point) {
 							return
 						}

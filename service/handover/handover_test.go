@@ -259,7 +259,8 @@ func TestARunnerWithoutAWindowSaysSo(t *testing.T) {
 }
 
 func TestWhatIsUnfinishedIsTakenUpOnRequest(t *testing.T) {
-	b := newBench(t, nil, "slow")
+	b := newBench(t, nil)
+	goOn := b.server.Hold()
 	f, err := b.find().Resume(b.ctx, false)
 	b.must(err)
 	if len(f.Jobs) != 0 {
@@ -273,7 +274,7 @@ func TestWhatIsUnfinishedIsTakenUpOnRequest(t *testing.T) {
 	// Another start of the program.
 	b.must(b.runner.Close())
 	b.must(b.studio.Close(b.ctx))
-	b.server.SetFaults()
+	goOn()
 	b.start(nil)
 	f, err = b.find().Resume(b.ctx, true)
 	b.must(err)
@@ -308,7 +309,8 @@ func TestAPausedQueueHoldsAnOrderUntilItIsResumed(t *testing.T) {
 
 // One who stops waiting pays for nothing that was not sent, and loses nothing that was.
 func TestAWithdrawnOrderCostsNothingMore(t *testing.T) {
-	b := newBench(t, nil, "slow")
+	b := newBench(t, nil)
+	goOn := b.server.Hold()
 	b.recipe.Pictures = 4
 	f := b.order(service.NewOrder(time.Now(), b.recipe))
 	last := map[string]service.JobView{}
@@ -340,6 +342,7 @@ func TestAWithdrawnOrderCostsNothingMore(t *testing.T) {
 	if canceled != 3 || b.creates() != 1 {
 		t.Errorf("%d of 4 jobs were canceled and %d created", canceled, b.creates())
 	}
+	goOn()
 	b.must(b.studio.WaitAll(b.ctx))
 	done := 0
 	for _, v := range b.studio.Jobs() {
@@ -353,7 +356,8 @@ func TestAWithdrawnOrderCostsNothingMore(t *testing.T) {
 }
 
 func TestOneWhoFollowsHearsThatTheRunnerHasEnded(t *testing.T) {
-	b := newBench(t, nil, "slow")
+	b := newBench(t, nil)
+	b.server.Hold()
 	f := b.order(service.NewOrder(time.Now(), b.recipe))
 	b.must(b.runner.Close())
 	for {

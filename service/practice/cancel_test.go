@@ -15,16 +15,15 @@ func TestCancelAtEachStage(t *testing.T) {
 	}{
 		// As it was recorded: what never began is told as started and ended at one moment.
 		"starting":   {0.001, "starting", "canceled", false},
-		"processing": {10, "processing", "canceled", true},
+		"processing": {100, "processing", "canceled", true},
 		"succeeded":  {100, "succeeded", "succeeded", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := startTest(t, func(o *Options) { o.Speed = test.speed })
-			steps := 4
 			if test.at == "processing" {
-				steps = 500
+				s.Hold()
 			}
-			id := s.create(request(inputOf("num_inference_steps", steps))).string("id")
+			id := s.create(request(inputOf())).string("id")
 			before := s.until(id, func(a answered) bool { return a.string("status") == test.at })
 			a := s.call("POST", "/predictions/"+id+"/cancel", alice, nil)
 			if a.status != http.StatusOK || a.string("status") != test.status || a.string("completed_at") == "" {
@@ -75,7 +74,8 @@ func TestADeadlineAbortsWhatStartsAndCancelsWhatRuns(t *testing.T) {
 	for want, speed := range map[string]float64{"aborted": 0.001, "canceled": 10} {
 		clock := newClock()
 		s := startTest(t, func(o *Options) { o.Now, o.Speed = clock.now, speed })
-		id := s.create(request(inputOf("num_inference_steps", 500)), "Cancel-After", "5m").string("id")
+		goOn := s.Hold()
+		id := s.create(request(inputOf()), "Cancel-After", "5m").string("id")
 		if want == "canceled" {
 			s.until(id, func(a answered) bool { return a.string("status") == "processing" })
 		}
@@ -91,6 +91,7 @@ func TestADeadlineAbortsWhatStartsAndCancelsWhatRuns(t *testing.T) {
 		if _, ran := at(a.json, "metrics", "predict_time").(float64); ran != (want == "canceled") {
 			t.Errorf("%s: metrics %v", want, a.json["metrics"])
 		}
+		goOn()
 		short := s.create(request(inputOf()), "Cancel-After", "5m").string("id")
 		if speed < 1 {
 			continue

@@ -159,7 +159,7 @@ func TestAnUploadedFileServesAsTheImage(t *testing.T) {
 		t.Errorf("own output: %s %s", again.string("status"), again.string("error"))
 	}
 	created := s.call("POST", "/predictions", bob, request(inputOf("image", a.url("get"))))
-	for range 2000 {
+	for end := time.Now().Add(4 * time.Minute); time.Now().Before(end); {
 		if created = s.call("GET", created.url("get"), bob, nil); created.ended() {
 			break
 		}

@@ -106,6 +106,7 @@ type Server struct {
 	streams     map[string]*prediction // by the key in their address
 	outputs     map[string]*output     // by the key in their address
 	weights     string                 // loaded in the pretended worker
+	held        chan struct{}          // closed when what is at work may go on; nil where nothing was held
 	sequence    int64
 }
 

@@ -71,7 +71,7 @@ func (s *Server) run(ctx context.Context, p *prediction, set settings, slow bool
 	case <-ctx.Done():
 		return
 	}
-	if !s.begin(p) {
+	if !s.begin(p) || !s.passHold(ctx) {
 		return
 	}
 	err := (&job{s, p, set}).predict(ctx)

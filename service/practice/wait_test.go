@@ -28,16 +28,14 @@ func TestWaitGivesTheOutputWhenThereIsOneInTime(t *testing.T) {
 
 func TestWaitThatRunsOutSaysStarting(t *testing.T) {
 	s := startTest(t, func(o *Options) { o.Speed = 10 })
-	a := s.create(request(inputOf("num_inference_steps", 500)), "Prefer", "wait=1")
+	a := s.create(request(inputOf("num_inference_steps", 500, "num_outputs", 8)), "Prefer", "wait=1")
 	if a.status != http.StatusAccepted || a.header.Get("Preference-Applied") != "wait=1" {
 		t.Errorf("%d, applied %q", a.status, a.header.Get("Preference-Applied"))
 	}
 	if a.string("status") != "starting" || a.json["output"] != nil || a.json["started_at"] != nil || a.string("logs") != "" {
 		t.Errorf("%s", a.text)
 	}
-	if now := s.get(a.string("id")); now.string("status") != "processing" || now.string("logs") == "" {
-		t.Errorf("meanwhile it is %s", now.string("status"))
-	}
+	s.until(a.string("id"), func(now answered) bool { return now.string("status") == "processing" && now.string("logs") != "" })
 }
 
 func TestWhatEndsAtTheLastMomentOfAWaitIsToldAsItEnded(t *testing.T) {
@@ -54,7 +52,8 @@ func TestWhatEndsAtTheLastMomentOfAWaitIsToldAsItEnded(t *testing.T) {
 }
 
 func TestAPredictionGoesOnWhenTheOneWhoWaitsLeaves(t *testing.T) {
-	s := startTest(t, func(o *Options) { o.Speed = 5 })
+	s := startTest(t, nil)
+	goOn := s.Hold()
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
 	var results []any
@@ -72,6 +71,7 @@ func TestAPredictionGoesOnWhenTheOneWhoWaitsLeaves(t *testing.T) {
 	if len(results) != 1 {
 		t.Fatalf("list: %v", results)
 	}
+	goOn()
 	if done := s.finished(at(results[0], "id").(string)); done.string("status") != "succeeded" {
 		t.Errorf("it %s", done.string("status"))
 	}

@@ -16,6 +16,7 @@ import (
 	"likeness/service"
 	"likeness/service/practice"
 	"likeness/service/problem"
+	"likeness/service/replicate"
 )
 
 // faultsAgain is how often every fault of a server of its own may strike anew.
@@ -130,7 +131,8 @@ func TestALongRunLetsNothingGrow(t *testing.T) {
 	}
 	faults := "throttled:1 create-lost:1 bad-gateway@watch:2 cut@watch:2 rubbish@watch:1 download-cut:2 cut@fetch:1 server-error@fetch:1 " +
 		"flagged:1 interrupted:1 null-error:1 data-output:2 odd-status:2"
-	s := newStand(t, nil, startServer(t, faults), writeFace(t), func(c *service.Config) {
+	patient := replicate.Timeouts{Answer: time.Minute, Stall: time.Minute, Create: watchdog} // nothing is silent here, a busy computer is only slow
+	s := newStandWithin(t, patient, nil, startServer(t, faults), writeFace(t), func(c *service.Config) {
 		c.Concurrent = 4
 		c.Patience = time.Hour // a long run meets little credit often
 	})

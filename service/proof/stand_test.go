@@ -39,8 +39,15 @@ type stand struct {
 	limit  time.Duration // of the wait for jobs that nothing is in the way of
 }
 
-// newStand opens a stand at an address of the API, behind which the server is.
+// newStand opens a stand at an address of the API, behind which the server is. It gives up soon what is silent on purpose.
 func newStand(t *testing.T, server *practice.Server, address, face string, change func(*service.Config)) *stand {
+	t.Helper()
+	limits := replicate.Timeouts{Answer: 2 * time.Second, Stall: 2 * time.Second, Create: 10 * time.Second}
+	return newStandWithin(t, limits, server, address, face, change)
+}
+
+// newStandWithin is newStand with other limits of the wait for a server.
+func newStandWithin(t *testing.T, limits replicate.Timeouts, server *practice.Server, address, face string, change func(*service.Config)) *stand {
 	t.Helper()
 	s := &stand{t: t, server: server, face: face, limit: watchdog}
 	dir := t.TempDir()
@@ -51,7 +58,7 @@ func newStand(t *testing.T, server *practice.Server, address, face string, chang
 	t.Cleanup(func() { s.check(s.lib.Close()) })
 	s.hub = connection.NewHub(connection.Options{
 		Environment: secret.NewToken(token),
-		Timeouts:    replicate.Timeouts{Answer: 2 * time.Second, Stall: 2 * time.Second, Create: 10 * time.Second},
+		Timeouts:    limits,
 		Retry:       replicate.Retry{Tries: 2, First: 5 * time.Millisecond, Max: 100 * time.Millisecond},
 	})
 	t.Cleanup(func() { s.check(s.hub.Close()) })
@@ -205,8 +212,8 @@ func (s *stand) predictions() []prediction {
 // and whatever ended without a picture tells why, and what it cost.
 func (s *stand) hold() {
 	s.t.Helper()
+	jobs := s.studio.Jobs() // first: what goes on meanwhile may be made by the time the server is asked, but not the other way round
 	all := s.predictions()
-	jobs := s.studio.Jobs()
 	for _, v := range jobs {
 		var ran, made int
 		var last prediction
