@@ -82,7 +82,7 @@ type Page struct {
 	dismissed map[string]bool
 	told      map[string]bool // ends that were told in a toast
 	pictures  []library.Picture
-	from      *int64 // the seed of the picture whose recipe was taken
+	from      *int64          // the seed of the picture whose recipe was taken
 	known     map[string]bool // pictures by id
 	seen      map[string]bool // those that ever were among them
 

@@ -142,6 +142,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 // FocusGained tells about the focus.
 func (e *Entry) FocusGained() {
 	e.Entry.FocusGained()
+	InSight(e)
 	e.attend(true)
 }
 
@@ -220,6 +221,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 func (b *Button) FocusGained() {
 	b.focused = true
 	b.Button.FocusGained()
+	InSight(b)
 	b.attend(true)
 }
 
@@ -275,6 +277,7 @@ func (c *Check) TypedRune(r rune) {
 // FocusGained tells about the focus.
 func (c *Check) FocusGained() {
 	c.Check.FocusGained()
+	InSight(c)
 	c.attend(true)
 }
 
