@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"likeness/service"
+	"likeness/ui/page"
 	"likeness/ui/setup"
 )
 
@@ -90,4 +92,16 @@ func TestTheFocusIsInSight(t *testing.T) {
 		r.settle()
 		r.seenAll(string(s))
 	}
+}
+
+func TestTheFocusIsInSightAmongJobs(t *testing.T) {
+	var jobs []service.JobView
+	for i := range 14 {
+		jobs = append(jobs, aJob("b", i, service.Queued))
+	}
+	r := newRig(t, withStudio(newStalled(jobs...)))
+	r.window.Fyne().Resize(sizes["-small"])
+	r.window.Go(page.AtActivity)
+	r.settle()
+	r.seenAll("activity")
 }
