@@ -328,6 +328,42 @@ func TestSeedIsTypedRolledKeptAndLetGo(t *testing.T) {
 	}
 }
 
+// Keep seed keeps the seed of the picture that is compared with: the newest, or
+// the one whose settings were taken.
+func TestKeepSeedKeepsTheLastPicturesSeed(t *testing.T) {
+	r := newRig(t)
+	r.photo()
+	seed := r.seedEntry()
+	kept := func() int64 {
+		r.tap("Keep seed")
+		s := r.recipe().Settings.Seed
+		if s == nil {
+			t.Fatal("no seed is kept")
+		}
+		r.tap("Let the seed go")
+		return *s
+	}
+	seed.SetText("4711")
+	r.create(1)
+	r.tap("Let the seed go")
+	r.loop.until(t, "the seed of the only picture", func() bool { return kept() == 4711 })
+	older := r.pictures()[0]
+	r.create(1)
+	newest := r.pictures()[0]
+	if newest.Seed == older.Seed {
+		t.Fatal("both pictures have one seed")
+	}
+	r.loop.until(t, "the seed of the newest picture", func() bool { return kept() == newest.Seed })
+	r.window.makeMore(r.recipe(), older.Seed)
+	if got := kept(); got != older.Seed {
+		t.Errorf("with the settings of a picture with the seed %d it is %d", older.Seed, got)
+	}
+	r.tap("Undo")
+	if got := kept(); got != newest.Seed {
+		t.Errorf("after Undo it is %d, not the newest, %d", got, newest.Seed)
+	}
+}
+
 func TestTimeAndPriceAreToldBefore(t *testing.T) {
 	dir := t.TempDir()
 	r := newRig(t, inFolder(dir))

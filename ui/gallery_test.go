@@ -287,6 +287,10 @@ func TestMoreLikeAPictureAreMade(t *testing.T) {
 	if got.Settings.Prompt != "made before" || got.Settings.Seed != nil || got.Pictures != 2 || got.Connection != before.Connection {
 		t.Errorf("the recipe is %+v", got)
 	}
+	r.tap("Keep seed")
+	if got, want := r.window.create.Recipe().Settings.Seed, r.pictures()[0].Seed; got == nil || *got != want {
+		t.Errorf("kept %v, not the seed %d of that picture", got, want)
+	}
 	r.tap("Undo")
 	if got := r.window.create.Recipe(); got.Settings.Prompt != before.Settings.Prompt || got.Pictures != before.Pictures {
 		t.Errorf("after Undo it is %+v", got)

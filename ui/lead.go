@@ -32,8 +32,12 @@ func (w *Window) frame(r page.FrameRequest, done func(photo.Frame)) {
 
 // makeMore takes the recipe of a picture to where pictures are made, and offers
 // to put the one that was there back.
-func (w *Window) makeMore(r service.Recipe) {
-	before := w.create.Take(r)
+func (w *Window) makeMore(r service.Recipe, seed int64) { w.taken(w.create.TakeFrom(r, seed)) }
+
+// change is makeMore for a job of which there is no picture.
+func (w *Window) change(r service.Recipe) { w.taken(w.create.Take(r)) }
+
+func (w *Window) taken(before service.Recipe) {
 	w.Go(page.AtCreate)
 	w.Offer(words.Say("more.taken"), words.Say("undo"), func() { w.create.Take(before) })
 }

@@ -161,7 +161,7 @@ func New(d Deps) (*Window, error) {
 	w.setup, w.welcome = setup.New(setUp), setup.NewWelcome(setUp)
 	w.gallery = gallery.New(gallery.Config{Kit: w.kit, Thumbs: w.thumbs, View: w.viewEntries, More: w.makeMore})
 	w.activity = activity.New(activity.Config{
-		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, View: w.view, Follow: w.create.Follow, Dismissed: w.create.Dismiss, Change: w.makeMore,
+		Kit: w.kit, Tips: w.tips, Thumbs: w.thumbs, View: w.view, Follow: w.create.Follow, Dismissed: w.create.Dismiss, Change: w.change,
 	})
 	w.places = []place{
 		{page.AtCreate, words.Say("place.create"), theme.Icon(theme.IconNameMediaPhoto), w.create},

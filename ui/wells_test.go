@@ -266,6 +266,39 @@ func TestMoreHints(t *testing.T) {
 	r.holds("both.png", "both.png")
 }
 
+// The list of hints lies beside the photo it speaks of: nothing that is pressed next is covered by it.
+func TestMoreHintsCoverNothingToPress(t *testing.T) {
+	for _, size := range sizes {
+		r := newRig(t, withFaces(patches{}))
+		r.window.Fyne().Resize(size)
+		_, pose := r.wells()
+		path := crowd{image.Rect(100, 0, 200, 120)}.write(r, "both.png", 300, 300)
+		r.window.Dropped(fyne.NewPos(600, 300), uris(path, path))
+		r.seen(pose)
+		r.loop.until(t, "advice", func() bool { return len(pose.Shown().Advice) == 3 })
+		r.toasts()
+		create := r.find("Create")
+		r.tap("2 more hints")
+		list, ok := r.top().(*part.Popover)
+		if !ok {
+			t.Fatal("the list is not open")
+		}
+		inside := list.Held()[0]
+		from := r.app.Driver().AbsolutePositionForObject(inside)
+		for _, o := range []fyne.CanvasObject{create, pose} {
+			at := r.app.Driver().AbsolutePositionForObject(o)
+			if from.X < at.X+o.Size().Width && from.Y < at.Y+o.Size().Height && at.X < from.X+inside.Size().Width && at.Y < from.Y+inside.Size().Height {
+				t.Errorf("%v: the list at %v %v lies over %q at %v %v", size, from, inside.Size(), name(o), at, o.Size())
+			}
+		}
+		if from.X < 0 || from.Y < 0 || from.X+inside.Size().Width > size.Width || from.Y+inside.Size().Height > size.Height {
+			t.Errorf("%v: the list at %v %v lies outside of the window", size, from, inside.Size())
+		}
+		r.press(fyne.KeyEscape)
+		r.close()
+	}
+}
+
 func TestWhatIsSentIsShown(t *testing.T) {
 	r := newRig(t, withFaces(patches{}))
 	face, _ := r.wells()

@@ -190,6 +190,40 @@ func TestChooserByKeys(t *testing.T) {
 	}
 }
 
+// A letter goes to the next row that begins with it, in the list of a
+// chooser; what begins no row stays a key of the window.
+func TestChooserByLetters(t *testing.T) {
+	r := newRig(t)
+	look := r.find("Look").(*part.Chooser)
+	letter := func(c rune) { r.window.Fyne().Canvas().Focused().TypedRune(c) }
+	r.window.Fyne().Canvas().Focus(look)
+	r.press(fyne.KeySpace)
+	letter('d') // from Stable Diffusion XL
+	r.press(fyne.KeyReturn)
+	if look.Value() != "dreamshaper-xl" {
+		t.Errorf("d chose %q", look.Value())
+	}
+	r.press(fyne.KeySpace)
+	letter('D')
+	r.press(fyne.KeyReturn)
+	if look.Value() != "dynavision-xl-v0610" {
+		t.Errorf("D again chose %q", look.Value())
+	}
+	r.press(fyne.KeySpace)
+	letter('d') // round
+	letter('?')
+	letter('d')
+	letter('d')
+	r.press(fyne.KeyReturn)
+	if look.Value() != "dreamshaper-xl" {
+		t.Errorf("d round and round chose %q", look.Value())
+	}
+	letter('?')
+	if !r.reads("Close what is open") {
+		t.Error("? does not show the keys")
+	}
+}
+
 func TestWindowNeedsItsParts(t *testing.T) {
 	if _, err := New(Deps{}); err == nil {
 		t.Error("a window without parts was made")

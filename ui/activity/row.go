@@ -325,6 +325,7 @@ func (r *row) TypedRune(c rune) { part.HandRune(r, c) }
 func (r *row) FocusGained() {
 	r.page.last = r
 	r.set(&r.focused, true)
+	part.InSight(r)
 }
 
 // FocusLost hides the focus.

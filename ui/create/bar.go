@@ -110,7 +110,7 @@ func (b *bar) seeds() fyne.CanvasObject {
 	b.help(&b.die.OnAttention, b.die, words.Say("seed.die"), words.Say("seed.die.help"), "seed")
 	b.lock = part.NewIconButton(words.Say("seed.fixed"), part.UnlockIcon(), func() {
 		if b.page.model.Recipe().Settings.Seed == nil {
-			b.roll()
+			b.keep()
 			return
 		}
 		b.page.model.Reset("seed")
@@ -163,6 +163,17 @@ func (b *bar) roll() {
 		seed := rand.Int64N(1 << 31)
 		r.Settings.Seed = &seed
 	})
+}
+
+// keep keeps the seed of the last picture, so that another setting can be
+// compared with it; a new number where there is none.
+func (b *bar) keep() {
+	seed, ok := b.page.lastSeed()
+	if !ok {
+		b.roll()
+		return
+	}
+	b.page.model.Update(func(r *service.Recipe) { r.Settings.Seed = &seed })
 }
 
 // rest lets Create wait until nobody has pressed it for a moment.

@@ -82,6 +82,7 @@ type Page struct {
 	dismissed map[string]bool
 	told      map[string]bool // ends that were told in a toast
 	pictures  []library.Picture
+	from      *int64          // the seed of the picture whose recipe was taken
 	known     map[string]bool // pictures by id
 	seen      map[string]bool // those that ever were among them
 
@@ -187,6 +188,7 @@ func (p *Page) Connected(c connection.Connection) {
 // Take shows a recipe, with the connection that is in use, and returns the one
 // that was shown.
 func (p *Page) Take(r service.Recipe) (before service.Recipe) {
+	p.from = nil
 	before = p.model.Recipe()
 	p.model.Update(func(now *service.Recipe) {
 		r.Connection = now.Connection
@@ -194,6 +196,26 @@ func (p *Page) Take(r service.Recipe) (before service.Recipe) {
 		*now = r
 	})
 	return before
+}
+
+// TakeFrom is Take for the recipe of a picture that was made with a seed, which
+// is kept when a person asks for it.
+func (p *Page) TakeFrom(r service.Recipe, seed int64) (before service.Recipe) {
+	before = p.Take(r)
+	p.from = &seed
+	return before
+}
+
+// lastSeed returns the seed of the picture whose recipe is shown, or else of
+// the newest one.
+func (p *Page) lastSeed() (seed int64, ok bool) {
+	if p.from != nil {
+		return *p.from, true
+	}
+	if made := p.made(); len(made) > 0 {
+		return made[0].Seed, true
+	}
+	return 0, false
 }
 
 // Create hands the recipe to the Studio, or shows why it cannot run.
@@ -256,6 +278,7 @@ func (p *Page) submit(r service.Recipe, first bool) {
 				p.stage.refused(err)
 				return
 			}
+			p.from = nil // the newest picture comes from here
 			p.strip.start()
 		})
 	})

@@ -47,7 +47,7 @@ func newForm(p *Page) *form {
 		f.settings.object,
 	)
 	f.scroll = container.NewVScroll(container.New(part.Inset(14, 12, 16, 16), column))
-	f.object = f.scroll
+	f.object = part.Wheeled(f.scroll)
 	p.face.well.OnResized, p.pose.well.OnResized = column.Refresh, column.Refresh
 	f.final.section.OnResized = column.Refresh
 	p.model.Listen(f.show)

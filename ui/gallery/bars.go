@@ -96,8 +96,8 @@ type action struct {
 }
 
 func newFoot(p *Page) *foot {
-	f := &foot{number: part.NewPlain("")}
-	f.number.Wide = 150
+	f := &foot{number: part.NewCaption("", 1)}
+	f.number.Wide = 80
 	row := container.NewHBox()
 	for _, a := range []struct {
 		do     page.PictureAction
@@ -117,7 +117,7 @@ func newFoot(p *Page) *foot {
 	}
 	number := container.NewVBox(layout.NewSpacer(), f.number, layout.NewSpacer())
 	f.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(part.NewRule(), nil, nil, nil,
-		container.New(part.Inset(16, 5, 10, 5), container.NewBorder(nil, nil, number, row))))
+		container.New(part.Inset(16, 5, 10, 5), part.NewDock(nil, nil, nil, row, number))))
 	return f
 }
 

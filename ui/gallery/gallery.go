@@ -31,8 +31,9 @@ type Config struct {
 	Thumbs *part.Thumbs
 	// View shows pictures large, beginning with one of them.
 	View func(pictures []library.Entry, at int)
-	// More takes a recipe to the page where pictures are made.
-	More func(r service.Recipe)
+	// More takes a recipe, and the seed it was made with, to the page where pictures
+	// are made.
+	More func(r service.Recipe, seed int64)
 }
 
 // Page is the page of all pictures.

@@ -150,9 +150,12 @@ func (p Pictures) Trash(entries []library.Entry, restored func()) {
 }
 
 // More reads how a picture was made, and hands on the recipe with a seed that
-// is not set: the same seed would make the same picture.
-func (p Pictures) More(e library.Entry, take func(service.Recipe)) {
-	var recipe service.Recipe
+// is not set, as the same seed would make the same picture, and the seed itself.
+func (p Pictures) More(e library.Entry, take func(r service.Recipe, seed int64)) {
+	var (
+		recipe service.Recipe
+		seed   int64
+	)
 	p.told("recipe of a picture", func(ctx context.Context) error {
 		picture, err := p.kit.Library.Picture(ctx, e.ID)
 		if err == nil {
@@ -161,11 +164,11 @@ func (p Pictures) More(e library.Entry, take func(service.Recipe)) {
 		if err != nil {
 			return err
 		}
-		recipe.Settings.Seed = nil
+		recipe.Settings.Seed, seed = nil, picture.Seed
 		recipe.Face = p.Original(ctx, recipe.Face, picture.Face, photo.Face)
 		if picture.Pose != nil {
 			recipe.Pose = p.Original(ctx, recipe.Pose, *picture.Pose, photo.Pose)
 		}
 		return nil
-	}, func() { take(recipe) })
+	}, func() { take(recipe, seed) })
 }

@@ -1,6 +1,9 @@
 package part
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -110,9 +113,21 @@ func (l *choiceList) TypedKey(key *fyne.KeyEvent) {
 	l.reveal()
 }
 
-func (l *choiceList) TypedRune(r rune) { handRune(l, r) }
-func (l *choiceList) FocusGained()     {}
-func (l *choiceList) FocusLost()       {}
+// TypedRune goes to the next row that begins with a letter, round and round.
+func (l *choiceList) TypedRune(r rune) {
+	for i := range l.rows {
+		to := (l.at + 1 + i) % len(l.rows)
+		if first, _ := utf8.DecodeRuneInString(l.rows[to].choice.Label); unicode.ToLower(first) == unicode.ToLower(r) {
+			l.mark(to)
+			l.reveal()
+			return
+		}
+	}
+	handRune(l, r)
+}
+
+func (l *choiceList) FocusGained() {}
+func (l *choiceList) FocusLost()   {}
 
 // Held returns what the list shows.
 func (l *choiceList) Held() []fyne.CanvasObject { return []fyne.CanvasObject{l.scroll} }

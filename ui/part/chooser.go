@@ -165,6 +165,7 @@ func (c *Chooser) TypedRune(r rune) { handRune(c, r) }
 func (c *Chooser) FocusGained() {
 	c.focused = true
 	c.Refresh()
+	InSight(c)
 	c.attend(true)
 }
 

@@ -72,6 +72,12 @@ func (d *Dial) AccessibilityLabel() string {
 // AccessibilityRole is that of a button: Fyne knows none for sliders.
 func (d *Dial) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
+// FocusGained shows the focus.
+func (d *Dial) FocusGained() {
+	d.slide.FocusGained()
+	InSight(d)
+}
+
 // tickLayout puts a tick below the usual position.
 type tickLayout struct {
 	d     *Dial

@@ -2,6 +2,7 @@ package part
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -62,6 +63,29 @@ type Entry struct {
 	OnShortcut func(s fyne.Shortcut) bool
 	// OnStep, if not nil, is called for the keys Up (1) and Down (-1).
 	OnStep func(by int)
+
+	inner *container.Scroll // what scrolls the text, once the entry was drawn
+}
+
+// CreateRenderer links the entry to its renderer.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	r := e.Entry.CreateRenderer()
+	for _, o := range r.Objects() {
+		if s, ok := o.(*container.Scroll); ok {
+			e.inner = s
+		}
+	}
+	return r
+}
+
+// scroll scrolls the text of an entry, and reports whether it went any further.
+func (e *Entry) scroll(by *fyne.ScrollEvent) bool {
+	if e.inner == nil || !e.MultiLine {
+		return false
+	}
+	before := e.inner.Offset
+	e.inner.Scrolled(by)
+	return e.inner.Offset != before
 }
 
 // NewEntry returns an entry of one line.
@@ -118,6 +142,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 // FocusGained tells about the focus.
 func (e *Entry) FocusGained() {
 	e.Entry.FocusGained()
+	InSight(e)
 	e.attend(true)
 }
 
@@ -196,6 +221,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 func (b *Button) FocusGained() {
 	b.focused = true
 	b.Button.FocusGained()
+	InSight(b)
 	b.attend(true)
 }
 
@@ -251,6 +277,7 @@ func (c *Check) TypedRune(r rune) {
 // FocusGained tells about the focus.
 func (c *Check) FocusGained() {
 	c.Check.FocusGained()
+	InSight(c)
 	c.attend(true)
 }
 

@@ -80,7 +80,10 @@ func (l *Link) TypedKey(key *fyne.KeyEvent) {
 func (l *Link) TypedRune(r rune) { handRune(l, r) }
 
 // FocusGained shows the focus.
-func (l *Link) FocusGained() { l.set(&l.focused, true) }
+func (l *Link) FocusGained() {
+	l.set(&l.focused, true)
+	InSight(l)
+}
 
 // FocusLost hides the focus.
 func (l *Link) FocusLost() { l.set(&l.focused, false) }

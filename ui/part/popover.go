@@ -53,10 +53,34 @@ func ShowPopover(content, beside fyne.CanvasObject, tallest float32, closed func
 	}
 	left := fyne.Max(margin, fyne.Min(at.X, window.Width-width-margin))
 	p.at, p.size = fyne.NewPos(left, top), fyne.NewSize(width, height)
+	p.show()
+	return p
+}
 
+// ShowAside opens content to the right of an object, so that the object and
+// what lies below it stay free: as high up as it takes to show all of it. Where
+// there is no room beside the object, it opens as ShowPopover does.
+func ShowAside(content, beside fyne.CanvasObject, tallest float32) *Popover {
+	driver := fyne.CurrentApp().Driver()
+	c, at := driver.CanvasForObject(beside), driver.AbsolutePositionForObject(beside)
+	const margin, gap = 8, 16
+	window, width := c.Size(), content.MinSize().Width
+	left := at.X + beside.Size().Width + gap
+	if left+width+margin > window.Width {
+		return ShowPopover(content, beside, tallest, nil)
+	}
+	p := &Popover{canvas: c, content: content}
+	p.ExtendBaseWidget(p)
+	height := fyne.Min(tallest, window.Height-2*margin)
+	p.at = fyne.NewPos(left, fyne.Max(margin, fyne.Min(at.Y, window.Height-height-margin)))
+	p.size = fyne.NewSize(width, height)
+	p.show()
+	return p
+}
+
+func (p *Popover) show() {
 	p.open = true
 	p.canvas.Overlays().Add(p)
-	return p
 }
 
 // ShowSheet opens content in the middle of the window, which is dimmed behind
@@ -67,8 +91,7 @@ func ShowSheet(content fyne.CanvasObject, c fyne.Canvas, want fyne.Size, closed 
 	p := &Popover{canvas: c, content: content, want: want, closed: closed, dims: true}
 	p.ExtendBaseWidget(p)
 	p.centre(c.Size())
-	p.open = true
-	c.Overlays().Add(p)
+	p.show()
 	return p
 }
 

@@ -174,7 +174,11 @@ func (h *sectionHead) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-func (h *sectionHead) FocusGained()                { h.set(&h.focused, true) }
+func (h *sectionHead) FocusGained() {
+	h.set(&h.focused, true)
+	InSight(h)
+}
+
 func (h *sectionHead) FocusLost()                  { h.set(&h.focused, false) }
 func (h *sectionHead) MouseIn(*desktop.MouseEvent) { h.set(&h.hovered, true) }
 func (h *sectionHead) MouseOut()                   { h.set(&h.hovered, false) }

@@ -117,6 +117,7 @@ func (s *Segments) TypedRune(r rune) {
 func (s *Segments) FocusGained() {
 	s.focused = true
 	s.Refresh()
+	InSight(s)
 	s.attend(true)
 }
 

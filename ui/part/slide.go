@@ -37,6 +37,7 @@ func (s *slide) TypedRune(r rune) { handRune(s, r) }
 
 func (s *slide) FocusGained() {
 	s.Slider.FocusGained()
+	InSight(s)
 	s.attend(true)
 }
 

@@ -82,8 +82,7 @@ func (a *wellAdvice) show(all []WellAdvice) {
 	a.text.Set(first.Text)
 	a.buttons.Objects = remedyButtons(first.Remedies, func(do func()) { do() })
 	if n := len(all) - 1; n > 0 {
-		var more *Link
-		more = NewLink(words.Count("well.advice.more", n), func() { a.showRest(more) })
+		more := NewLink(words.Count("well.advice.more", n), a.showRest)
 		more.text.Lines = 1
 		a.buttons.Add(container.New(onLine{}, more))
 	}
@@ -123,9 +122,9 @@ func remedyButtons(all []WellRemedy, take func(do func())) []fyne.CanvasObject {
 	return out
 }
 
-// showRest opens the list of the other advice beside an object.
-func (a *wellAdvice) showRest(beside fyne.CanvasObject) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(beside)
+// showRest opens the list of the other advice beside the well.
+func (a *wellAdvice) showRest() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(a)
 	if c == nil || c.Overlays().Top() != nil {
 		return
 	}
@@ -147,7 +146,7 @@ func (a *wellAdvice) showRest(beside fyne.CanvasObject) {
 	inner.Resize(fyne.NewSize(adviceWide, 10)) // what wraps knows its height at its width
 	scroll := container.NewVScroll(container.New(inset{10, 8, 12, 10}, inner))
 	scroll.SetMinSize(fyne.NewSize(adviceWide+22, 60))
-	pop = ShowPopover(scroll, beside, column.MinSize().Height+18+10, nil)
+	pop = ShowAside(scroll, a, column.MinSize().Height+18+10)
 }
 
 // Held returns what the advice shows.

@@ -66,7 +66,10 @@ func (w *Well) TypedShortcut(s fyne.Shortcut) {
 }
 
 // FocusGained shows the focus.
-func (w *Well) FocusGained() { w.set(&w.focused, true) }
+func (w *Well) FocusGained() {
+	w.set(&w.focused, true)
+	InSight(w)
+}
 
 // FocusLost hides the focus.
 func (w *Well) FocusLost() { w.set(&w.focused, false) }

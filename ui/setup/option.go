@@ -46,11 +46,17 @@ func (o *option) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessibl
 func (o *option) Tapped(*fyne.PointEvent)                { o.tapped() }
 func (o *option) TypedRune(r rune)                       { part.HandRune(o, r) }
 func (o *option) MouseMoved(*desktop.MouseEvent)         {}
-func (o *option) FocusGained()                           { o.focused = true; o.paint() }
 func (o *option) FocusLost()                             { o.focused = false; o.paint() }
 func (o *option) MouseIn(*desktop.MouseEvent)            { o.hovered = true; o.paint() }
 func (o *option) MouseOut()                              { o.hovered = false; o.paint() }
 func (o *option) Cursor() desktop.Cursor                 { return desktop.PointerCursor }
+
+// FocusGained shows the focus.
+func (o *option) FocusGained() {
+	o.focused = true
+	o.paint()
+	part.InSight(o)
+}
 
 func (o *option) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {

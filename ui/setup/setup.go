@@ -98,7 +98,8 @@ type pane struct {
 	title  string
 	object fyne.CanvasObject
 	scroll *container.Scroll
-	shown  func() // nil: nothing to read again
+	view   fyne.CanvasObject // the scroll, and what belongs to it
+	shown  func()            // nil: nothing to read again
 }
 
 var (
@@ -134,7 +135,7 @@ func New(cfg Config) *Page {
 		part.NewDock(container.New(part.Inset(0, 0, 0, 8), container.NewHBox(back)), nil, nil, nil, column)))
 	p.body = container.New(settled{})
 	for _, s := range p.order {
-		p.body.Add(p.pages[s].scroll)
+		p.body.Add(p.pages[s].view)
 	}
 	p.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, nil,
 		part.NewDock(nil, nil, nil, container.New(part.Wide{Width: 1}, part.NewFill(theme.ColorNameSeparator)), side), nil, p.body))
@@ -147,6 +148,7 @@ func (p *Page) add(s Section, name string, shows *pane) {
 	p.tabs[s] = newTab(name, func() { p.choose(s) }, func(by int) { p.step(s, by) })
 	shows.scroll = container.NewVScroll(container.New(part.Inset(28, 18, 28, 24), container.New(narrow{columnWidth},
 		container.New(part.Column{Gap: 18}, newTitle(shows.title), shows.object))))
+	shows.view = part.Wheeled(shows.scroll)
 	p.pages[s] = shows
 }
 
@@ -216,7 +218,7 @@ func (p *Page) step(from Section, by int) {
 func (p *Page) turn() {
 	for s, shows := range p.pages {
 		p.tabs[s].setChosen(s == p.at)
-		part.Visible(shows.scroll, s == p.at)
+		part.Visible(shows.view, s == p.at)
 	}
 	if shown := p.pages[p.at].shown; shown != nil {
 		shown()

@@ -69,7 +69,7 @@ func NewWelcome(cfg Config) *Welcome {
 	foot := container.NewStack(part.NewFill(look.ColorRail), part.NewDock(part.NewRule(), nil, nil, nil,
 		container.New(part.Centred{Width: welcomeWide}, container.New(part.Inset(0, 10, 0, 10), part.NewDock(nil, nil, nil,
 			container.New(apart{10}, w.try, container.New(part.Wide{Width: 104}, w.begin)), container.New(part.Inset(0, 2, 24, 0), container.New(part.Column{}, again)))))))
-	w.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, foot, nil, nil, container.New(settled{}, middle)))
+	w.object = container.NewStack(part.NewFill(look.ColorPanel), part.NewDock(nil, foot, nil, nil, container.New(settled{}, part.Wheeled(middle))))
 	return w
 }
 

@@ -30,8 +30,9 @@ import (
 type Config struct {
 	Kit    *page.Kit
 	Thumbs *part.Thumbs
-	// More takes a recipe to the page where pictures are made.
-	More func(r service.Recipe)
+	// More takes a recipe, and the seed it was made with, to the page where pictures
+	// are made.
+	More func(r service.Recipe, seed int64)
 }
 
 // Page shows pictures one at a time.
