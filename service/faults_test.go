@@ -53,9 +53,8 @@ func TestFaults(t *testing.T) {
 			if j.Problem == nil || j.Problem.Code != c.code || (c.cost != "" && j.Problem.Cost != c.cost) {
 				t.Errorf("%+v, want %s costing %s", j.Problem, c.code, c.cost)
 			}
-			rec, err := b.lib.Job(t.Context(), j.ID)
-			if err != nil || rec.State != string(c.state) || rec.Problem == nil || rec.Problem.Code != string(c.code) {
-				t.Errorf("on disk: %+v, %v", rec, err)
+			if rec := b.written(j.ID); rec.State != string(c.state) || rec.Problem == nil || rec.Problem.Code != string(c.code) {
+				t.Errorf("on disk: %+v", rec)
 			}
 		})
 	}
@@ -86,11 +85,7 @@ func TestAPhotoInWhichTheModelFindsNoFaceIsNamed(t *testing.T) {
 				}
 			}
 			check(j.Problem)
-			rec, err := b.lib.Job(t.Context(), j.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			check(loadProblem(rec.Problem))
+			check(loadProblem(b.written(j.ID).Problem))
 		})
 	}
 }
@@ -207,10 +202,7 @@ func TestCancelWhileTheServerStartsOrRuns(t *testing.T) {
 			if j.State != Canceled {
 				t.Fatalf("%s %+v", j.State, j.Problem)
 			}
-			rec, err := b.lib.Job(t.Context(), j.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
+			rec := b.written(j.ID)
 			want := problem.CostNone
 			if stage == Running || !rec.StartedAt.IsZero() { // on a busy computer the server may be quicker than the cancel
 				want = problem.CostCharged

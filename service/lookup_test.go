@@ -60,9 +60,9 @@ func TestALostRepeatIsNotTakenForTheFirstTry(t *testing.T) {
 	if j.State != Done {
 		t.Errorf("%s %+v", j.State, j.Problem)
 	}
-	rec, err := b.lib.Job(t.Context(), j.ID)
-	if err != nil || rec.RepeatOf == "" || rec.RepeatOf == j.PredictionID {
-		t.Errorf("repeat of %q by %q, %v", rec.RepeatOf, j.PredictionID, err)
+	rec := b.written(j.ID)
+	if rec.RepeatOf == "" || rec.RepeatOf == j.PredictionID {
+		t.Errorf("repeat of %q by %q", rec.RepeatOf, j.PredictionID)
 	}
 	// Should the second have been made nearer to the first than clocks can tell:
 	if taken, _, err := b.studio.owned(t.Context(), &job{id: j.ID}, time.Now()); err != nil || !taken[rec.RepeatOf] || taken[j.PredictionID] {

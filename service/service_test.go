@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -177,6 +178,19 @@ func (b *bench) states() string {
 func (b *bench) make1(r Recipe) JobView {
 	b.t.Helper()
 	return b.finish(b.submit(r))[0]
+}
+
+// written returns the record of a job once it tells the state that is seen: what has happened is shown a moment before it is written.
+func (b *bench) written(jobID string) (rec library.Job) {
+	b.t.Helper()
+	b.eventually("the state on disk", func() bool {
+		var err error
+		if rec, err = b.lib.Job(b.t.Context(), jobID); err != nil {
+			b.t.Fatal(err)
+		}
+		return slices.ContainsFunc(b.studio.Jobs(), func(v JobView) bool { return v.ID == jobID && string(v.State) == rec.State })
+	})
+	return rec
 }
 
 // creates counts the create requests that reached the server.
