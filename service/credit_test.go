@@ -68,9 +68,7 @@ func TestWithoutCreditNobodyAsksAtOnce(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			b := newBench(t, impatient, fault)
 			v := b.make1(b.recipe())
-			b.studio.mu.Lock()
-			j := b.studio.jobs[v.ID]
-			b.studio.mu.Unlock()
+			j := b.job(v.ID)
 			if wait := j.firstTry(); (wait == 0) != atOnce {
 				t.Errorf("the first waits %v", wait)
 			}

@@ -322,13 +322,7 @@ func TestASavedPictureIsNotExpired(t *testing.T) {
 // for as long as it keeps things counts as deleted.
 func TestWhatIsDeniedForAWhileIsNotDeleted(t *testing.T) {
 	b := newBench(t, nil)
-	if err := b.studio.Pause(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	id := b.submit(b.recipe()).Jobs[0]
-	b.studio.mu.Lock()
-	j := b.studio.jobs[id]
-	b.studio.mu.Unlock()
+	j := b.unsent()
 	end := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	denied := &replicate.Error{Kind: replicate.NotFound, Op: replicate.OpDownload, StatusCode: http.StatusNotFound, Sent: true}
 	for _, c := range []struct {

@@ -12,9 +12,7 @@ func TestAWishToCancelDoesNotTakeARecordBack(t *testing.T) {
 	b := newBench(t, nil)
 	v := b.make1(b.recipe())
 	b.wantDone(v)
-	b.studio.mu.Lock()
-	j := b.studio.jobs[v.ID]
-	b.studio.mu.Unlock()
+	j := b.job(v.ID)
 	move := func(to State) {
 		j.mu.Lock()
 		j.rec.State = string(to)

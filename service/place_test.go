@@ -194,7 +194,7 @@ func TestAPictureThatCanBeKeptNowhere(t *testing.T) {
 			v := b.until(batch.Jobs[0], waitsSaved(problem.LibraryAway))
 			b.wantWaiting(v, want.where)
 			for range 3 {
-				b.studio.jobs[v.ID].poke()
+				b.job(v.ID).poke()
 				time.Sleep(20 * time.Millisecond)
 			}
 			if n := b.downloads(); n != 1 {

@@ -180,6 +180,22 @@ func (b *bench) make1(r Recipe) JobView {
 	return b.finish(b.submit(r))[0]
 }
 
+// job returns a job as the studio has it.
+func (b *bench) job(id string) *job {
+	b.studio.mu.Lock()
+	defer b.studio.mu.Unlock()
+	return b.studio.jobs[id]
+}
+
+// unsent returns a job that waits in a queue that is paused, so that a test may move it by hand.
+func (b *bench) unsent() *job {
+	b.t.Helper()
+	if err := b.studio.Pause(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+	return b.job(b.submit(b.recipe()).Jobs[0])
+}
+
 // written returns the record of a job once it tells the state that is seen: what has happened is shown a moment before it is written.
 func (b *bench) written(jobID string) (rec library.Job) {
 	b.t.Helper()

@@ -12,9 +12,7 @@ func TestWhatWasNeverSentWhenTheProgramEndsWaitsItsTurn(t *testing.T) {
 	b := newBench(t, nil)
 	v := b.make1(b.recipe())
 	b.wantDone(v)
-	b.studio.mu.Lock()
-	j := b.studio.jobs[v.ID]
-	b.studio.mu.Unlock()
+	j := b.job(v.ID)
 	j.mu.Lock()
 	j.rec.State = string(Sending)
 	j.mu.Unlock()

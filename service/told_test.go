@@ -19,13 +19,7 @@ var toldStates = []State{Sending, Unknown, Waiting, Running, Canceling}
 // as a create that is answered with a prediction that has ended.
 func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 	b := newBench(t, nil)
-	if err := b.studio.Pause(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	id := b.submit(b.recipe()).Jobs[0]
-	b.studio.mu.Lock()
-	j := b.studio.jobs[id]
-	b.studio.mu.Unlock()
+	j := b.unsent()
 	same := map[State]State{Sending: Waiting, Unknown: Waiting, Waiting: Waiting, Running: Running, Canceling: Canceling}
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
@@ -69,7 +63,7 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 				want = to
 			}
 			goOn := b.studio.apply(j, c.p)
-			rec, err := b.lib.Job(t.Context(), id)
+			rec, err := b.lib.Job(t.Context(), j.id)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,13 +77,7 @@ func TestWhateverTheServerTellsMovesAJob(t *testing.T) {
 // What is made is fetched, however long the server has had words of its own for it.
 func TestNobodyWondersAboutWhatIsMade(t *testing.T) {
 	b := newBench(t, func(c *Config) { c.Patience = time.Nanosecond })
-	if err := b.studio.Pause(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	id := b.submit(b.recipe()).Jobs[0]
-	b.studio.mu.Lock()
-	j := b.studio.jobs[id]
-	b.studio.mu.Unlock()
+	j := b.unsent()
 	j.mu.Lock()
 	j.rec.State = string(Waiting)
 	j.mu.Unlock()
